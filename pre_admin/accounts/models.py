@@ -1,0 +1,103 @@
+"""Accounts, their roles, sign-in attempts, the confidentiality charter and its signatures."""
+
+from datetime import datetime
+from typing import ClassVar
+
+from sqlalchemy import Boolean, ForeignKey, Index, Integer, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from pre_admin.accounts.roles import Role
+from pre_admin.core.calendar import now
+from pre_admin.core.columns import labelled
+from pre_admin.core.database import OPEN, Base, Record
+from pre_admin.core.ddl import append_only
+from pre_admin.core.types import UtcDateTime, enum_type
+
+
+class User(Record):
+    """An account: one person, never shared, never deleted (R9)."""
+
+    __tablename__ = "user_account"
+    __table_args__ = (UniqueConstraint("email", info={"message": "Un compte existe déjà avec cette adresse.", "field": "email"}),)
+    __searched__ = ("full_name", "email")
+    scoped_by: ClassVar[str] = "account"
+
+    email: Mapped[str] = labelled("Adresse électronique", String(254))
+    full_name: Mapped[str] = labelled("Nom", String(120))
+    password_hash: Mapped[str] = labelled("Mot de passe", String(255), sensitive=True)
+    is_active: Mapped[bool] = labelled("Actif", Boolean, default=True)
+    session_epoch: Mapped[int] = labelled("Sessions fermées", Integer, default=0)
+    last_sign_in_at: Mapped[datetime | None] = labelled("Dernière connexion", UtcDateTime)
+
+    def __str__(self) -> str:
+        return self.full_name
+
+
+class UserRole(Record):
+    """A role given to a person."""
+
+    __tablename__ = "user_role"
+    __table_args__ = (UniqueConstraint("user_id", "role", info={"message": "Cette personne a déjà ce rôle.", "field": "role"}),)
+    scoped_by: ClassVar[str] = "account"
+    scope_key: ClassVar[str] = "user_id"
+    journal_subject: ClassVar[tuple[str, str] | None] = ("user_account", "user_id")
+
+    user_id: Mapped[int] = labelled("Compte", ForeignKey("user_account.id"))
+    role: Mapped[Role] = labelled("Rôle", enum_type(Role))
+
+    def __str__(self) -> str:
+        return self.role.label
+
+
+class SignInAttempt(Base):
+    """A try at signing in, under keyed digests: it slows guessing down without telling who was named."""
+
+    __tablename__ = "sign_in_attempt"
+    __table_args__ = (Index("ix_sign_in_attempt_email_key_at", "email_key", "at"), Index("ix_sign_in_attempt_at", "at"))
+    scoped_by: ClassVar[str] = OPEN
+    journalled: ClassVar[bool] = False
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    email_key: Mapped[str] = mapped_column(String(64))
+    address_key: Mapped[str] = mapped_column(String(64))
+    at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
+    succeeded: Mapped[bool] = mapped_column(Boolean)
+
+
+class CharterVersion(Base):
+    """A text of the confidentiality charter; the latest one is in force."""
+
+    __tablename__ = "charter_version"
+    __table_args__ = (UniqueConstraint("number", info={"message": "Cette version de la charte existe déjà.", "field": "number"}),)
+    scoped_by: ClassVar[str] = OPEN
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    number: Mapped[int] = labelled("Version", Integer)
+    text: Mapped[str] = labelled("Texte", Text)
+    published_at: Mapped[datetime] = labelled("Publiée le", UtcDateTime, default=now)
+    published_by_id: Mapped[int | None] = labelled("Publiée par", ForeignKey("user_account.id"), index=True)
+
+    def __str__(self) -> str:
+        return f"Charte de confidentialité, version {self.number}"
+
+
+class CharterSignature(Base):
+    """A person's signature under one version of the charter."""
+
+    __tablename__ = "charter_signature"
+    __table_args__ = (UniqueConstraint("user_id", "charter_id", info={"message": "Cette version de la charte est déjà signée."}),)
+    scoped_by: ClassVar[str] = OPEN
+    journal_subject: ClassVar[tuple[str, str] | None] = ("user_account", "user_id")
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    user_id: Mapped[int] = labelled("Compte", ForeignKey("user_account.id"))
+    charter_id: Mapped[int] = labelled("Charte", ForeignKey("charter_version.id"), index=True)
+    typed_name: Mapped[str] = labelled("Nom tapé en signature", String(120))
+    signed_at: Mapped[datetime] = labelled("Signée le", UtcDateTime, default=now)
+
+    def __str__(self) -> str:
+        return "Signature de la charte"
+
+
+append_only(CharterVersion.__table__)
+append_only(CharterSignature.__table__)

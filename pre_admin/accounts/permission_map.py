@@ -1,0 +1,75 @@
+"""Who may do what, and to which rows: the one table that the menu, buttons, routes, exports, look-ups, tests and the page *Droits* read.
+
+A permission says that an act is allowed; a scope says on which rows. A subject absent from `SCOPES` for a role: no row.
+"""
+
+from collections.abc import Mapping
+
+from pre_admin.accounts.roles import Permission as P
+from pre_admin.accounts.roles import Role, Scope
+
+_REFERENCE = {P.TERRITORY_READ, P.SCHOOL_READ, P.RIGHTS_READ}
+_REFERENCE_KEEPING = {
+    P.TERRITORY_CREATE, P.TERRITORY_EDIT, P.TERRITORY_DELETE, P.TERRITORY_EXPORT,
+    P.SCHOOL_CREATE, P.SCHOOL_EDIT, P.SCHOOL_DELETE, P.SCHOOL_EXPORT,
+}  # fmt: skip
+
+GRANTS: Mapping[Role, frozenset[P]] = {
+    # Keeps the children's files, the families and the reference lists.
+    Role.COORDINATOR: frozenset(
+        _REFERENCE | _REFERENCE_KEEPING | {
+            P.CHILD_READ, P.CHILD_CREATE, P.CHILD_EDIT, P.CHILD_DELETE, P.CHILD_EXPORT, P.CHILD_REMARKS,
+            P.FAMILY_READ, P.FAMILY_CREATE, P.FAMILY_EDIT, P.FAMILY_DELETE, P.FAMILY_EXPORT,
+            P.JOURNAL_READ, P.ACCESS_LOG_READ, P.CHARTER_PUBLISH,
+        }
+    ),
+    # Keeps partners, budget and contracts; needs no child's name to do so.
+    Role.ASSISTANT: frozenset(_REFERENCE | {P.SCHOOL_EXPORT, P.TERRITORY_EXPORT}),
+    # Enters referrals: identity, contacts, school. Neither remarks nor exports.
+    Role.REGISTRY: frozenset(
+        _REFERENCE | {P.CHILD_READ, P.CHILD_CREATE, P.CHILD_EDIT, P.FAMILY_READ, P.FAMILY_CREATE, P.FAMILY_EDIT}
+    ),
+    # The two bodies never reach a child (loi 2005-32, art. 128).
+    Role.TECHNICAL_COMMITTEE: frozenset(_REFERENCE),
+    Role.ADVISORY_COUNCIL: frozenset(_REFERENCE),
+    Role.REFERENT: frozenset(_REFERENCE | {P.CHILD_READ, P.CHILD_REMARKS, P.FAMILY_READ}),
+    Role.SUPPORT_TEAM: frozenset(_REFERENCE | {P.CHILD_READ, P.FAMILY_READ}),
+    # Accounts and settings; no child's file, journal rows without their values.
+    Role.ADMINISTRATOR: frozenset(
+        _REFERENCE | {P.ACCOUNT_READ, P.ACCOUNT_EDIT, P.JOURNAL_READ, P.ACCESS_LOG_READ}
+    ),
+}  # fmt: skip
+
+SUBJECTS: Mapping[str, str] = {
+    "child": "Dossiers d’enfants",
+    "family": "Familles",
+    "account": "Comptes",
+    "journal": "Journaux",
+}
+
+SCOPES: Mapping[tuple[Role, str], Scope] = {
+    (Role.COORDINATOR, "child"): Scope.ALL,
+    (Role.COORDINATOR, "family"): Scope.ALL,
+    (Role.COORDINATOR, "journal"): Scope.ALL,
+    (Role.REGISTRY, "child"): Scope.ALL,
+    (Role.REGISTRY, "family"): Scope.ALL,
+    (Role.REFERENT, "child"): Scope.OWN_CASELOAD,
+    (Role.REFERENT, "family"): Scope.OWN_CASELOAD,
+    (Role.SUPPORT_TEAM, "child"): Scope.OWN_TEAM_AGENDA,
+    (Role.SUPPORT_TEAM, "family"): Scope.OWN_TEAM_AGENDA,
+    (Role.ADMINISTRATOR, "account"): Scope.ALL,
+    (Role.ADMINISTRATOR, "journal"): Scope.ALL,
+}
+
+NOMINATIVE_SUBJECTS = frozenset({"child", "family"})
+"""Subjects whose pages open only once the current charter is signed (R2)."""
+
+
+def permissions_of(roles: frozenset[Role]) -> frozenset[P]:
+    """Every permission that at least one of the roles gives."""
+    return frozenset().union(*(GRANTS[role] for role in roles)) if roles else frozenset()
+
+
+def scopes_of(roles: frozenset[Role], subject: str) -> frozenset[Scope]:
+    """The scopes that the roles give on a subject; they add up."""
+    return frozenset(scope for role in roles if (scope := SCOPES.get((role, subject))) is not None)

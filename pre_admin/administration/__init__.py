@@ -1,0 +1,38 @@
+"""Views of accounts, journals, rights and the charter."""
+
+from collections.abc import Sequence
+
+from pre_admin.accounts.actor import Actor
+from pre_admin.accounts.models import CharterVersion, User, UserRole
+from pre_admin.administration.account_view import AccountView
+from pre_admin.administration.journal_views import AccessView, ChangeView
+from pre_admin.administration.pages import blueprint
+from pre_admin.administration.queries import account_figures, broken_accounts
+from pre_admin.core.french import count_fr, plural
+from pre_admin.journal.models import AccessEntry, ChangeEntry
+from pre_admin.panel.declarations import MenuPlace
+from pre_admin.panel.house import House
+from pre_admin.panel.pages import HomeCard as Card
+from pre_admin.panel.slots import HomeCard
+
+
+def register(house: House) -> None:
+    """Hand the room over to the house."""
+    house.add_view(AccountView, User)
+    house.add_view(ChangeView, ChangeEntry)
+    house.add_view(AccessView, AccessEntry)
+    house.add_blueprint(blueprint)
+    house.name_rows(UserRole.__tablename__, "rôle", "rôles")
+    house.name_rows(CharterVersion.__tablename__, "version de la charte", "versions de la charte")
+    house.name_rows("charter_signature", "signature de la charte", "signatures de la charte")
+    house.menu_link("Droits", "/admin/rights/", MenuPlace("Administration", 20), lambda actor: actor.may("rights.read"))
+    house.menu_link("Charte", "/admin/charter/", MenuPlace("Administration", 30), lambda actor: actor.may("charter.publish"))
+    house.slots.add(HomeCard(permission="account.read", order=900, query=account_cards))
+    house.invariant("accounts", broken_accounts)
+
+
+def account_cards(actor: Actor) -> Sequence[Card]:
+    """How many people may sign in, and how many of them have not signed the charter."""
+    active, waiting = account_figures()
+    hint = f"dont {plural(waiting, 'sans charte signée', 'sans charte signée')}" if waiting else "charte signée par tous"
+    return [Card(count_fr(active), "Comptes actifs", "/admin/account/?active=yes", hint, "wait" if waiting else "")]

@@ -1,0 +1,127 @@
+"""Reads for the pages of administration: people's names, which files a journal may quote, figures of the home page."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from sqlalchemy import Select, String, Table, cast, func, literal, select, union_all
+from sqlalchemy.orm import InstrumentedAttribute
+
+from pre_admin.accounts.actor import Actor
+from pre_admin.accounts.models import CharterSignature, CharterVersion, User, UserRole
+from pre_admin.accounts.permission_map import NOMINATIVE_SUBJECTS
+from pre_admin.accounts.roles import PERMISSION_CODES, Role
+from pre_admin.accounts.scoping import as_system
+from pre_admin.core.database import OPEN, Base, db
+from pre_admin.journal.models import AccessEntry, ChangeEntry
+from pre_admin.journal.sentences import classes_by_table
+
+File = tuple[str, int]
+"""A journal's subject: (table, id)."""
+
+
+def _table(model: type[Base]) -> Table:
+    table = model.__table__
+    assert isinstance(table, Table)
+    return table
+
+
+PEOPLE = _table(User)
+"""Colleagues' names, which every journal shows whatever the reader's scope on accounts: read as a table."""
+
+
+def people() -> Select[Any]:
+    """(id, name) of every account, by name."""
+    return select(PEOPLE.c.id, PEOPLE.c.full_name).order_by(PEOPLE.c.full_name, PEOPLE.c.id)
+
+
+def with_people(model: type[ChangeEntry] | type[AccessEntry]) -> Select[Any]:
+    """The rows of a journal, each beside its author."""
+    return select(model.id).select_from(model).outerjoin(PEOPLE, PEOPLE.c.id == model.actor_id)
+
+
+def account_list() -> Select[Any]:
+    """The rows of the list of accounts."""
+    return select(User.id)
+
+
+def roles_column() -> Any:
+    """The codes of a person's roles, as one text."""
+    table = _table(UserRole)
+    codes = func.aggregate_strings(cast(table.c.role, String), ",")
+    return select(codes).where(table.c.user_id == User.id).correlate(User).scalar_subquery().label("roles")
+
+
+def charter_column() -> Any:
+    """1 when the person signed the charter in force."""
+    latest = select(CharterVersion.id).order_by(CharterVersion.number.desc()).limit(1).scalar_subquery()
+    signed = (CharterSignature.user_id == User.id) & (CharterSignature.charter_id == latest)
+    return select(func.count(CharterSignature.id)).where(signed).correlate(User).scalar_subquery().label("charter")
+
+
+def readable_files(files: Iterable[File], actor: Actor) -> set[File]:
+    """Those of the files whose values the person may read in a journal: in scope, and the charter signed where it must be.
+
+    A file that no longer exists is readable by whoever saw all of its kind.
+    """
+    wanted = _by_model(files, actor)
+    if not wanted:
+        return set()
+    reached = _present(wanted)
+    gone = {(model.__tablename__, one) for model, ids in wanted.items() for one in ids} - reached
+    if gone:
+        with as_system("fiches disparues d’une page de journal"):
+            gone -= _present(wanted)
+    classes = classes_by_table()
+    return reached | {file for file in gone if _sees_all(classes[file[0]], actor)}
+
+
+def _by_model(files: Iterable[File], actor: Actor) -> dict[type[Base], set[int]]:
+    classes, found = classes_by_table(), dict[type[Base], set[int]]()
+    for table, one in files:
+        model = classes.get(table)
+        if model is not None and _may_read(model, actor):
+            found.setdefault(model, set()).add(one)
+    return found
+
+
+def _may_read(model: type[Base], actor: Actor) -> bool:
+    subject = model.scoped_by
+    if subject in NOMINATIVE_SUBJECTS and not actor.charter_signed:
+        return False
+    return subject == OPEN or f"{subject}.read" not in PERMISSION_CODES or actor.may(f"{subject}.read")
+
+
+def _present(wanted: Mapping[type[Base], set[int]]) -> set[File]:
+    """Which of these rows the session meets, in one statement."""
+    parts = []
+    for model in sorted(wanted, key=lambda one: one.__tablename__):
+        key: InstrumentedAttribute[int] = model.id  # type: ignore[attr-defined]
+        parts.append(select(literal(model.__tablename__), key).where(key.in_(sorted(wanted[model]))))
+    statement = parts[0] if len(parts) == 1 else union_all(*parts)
+    return {(str(table), int(one)) for table, one in db.session.execute(statement)}
+
+
+def _sees_all(model: type[Base], actor: Actor) -> bool:
+    return model.scoped_by == OPEN or actor.sees_all(model.scoped_by)
+
+
+def account_figures() -> tuple[int, int]:
+    """(active accounts, those among them who have not signed the charter in force)."""
+    unsigned = func.count(User.id).filter(charter_column().element == 0)
+    active, waiting = db.session.execute(select(func.count(User.id), unsigned).where(User.is_active.is_(True))).one()
+    return active, waiting
+
+
+def broken_accounts() -> list[str]:
+    """What `flask check` says of accounts: active people without a role, an instance nobody administers."""
+    roleless = select(User.id).where(User.is_active.is_(True), User.id.not_in(select(UserRole.user_id)))
+    administrators = (
+        select(func.count(User.id))
+        .join(UserRole, UserRole.user_id == User.id)
+        .where(User.is_active.is_(True), UserRole.role == Role.ADMINISTRATOR)
+    )
+    with as_system("contrôle des comptes") as session:
+        found = [f"Le compte n° {one} est actif sans aucun rôle." for one in session.scalars(roleless)]
+        if session.scalar(select(User.id).limit(1)) is not None and not session.scalar(administrators):
+            found.append("Aucun compte d’administration technique n’est actif.")
+    return found

@@ -1,0 +1,79 @@
+"""How journals speak: who, of which file, what changed; values only where the reader may see them."""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from pre_admin.core.french import NBSP
+from pre_admin.journal.models import ChangeKind
+from pre_admin.journal.queries import SYSTEM_NAME
+from pre_admin.journal.sentences import WITHHELD, Namer, classes_by_table, columns_of, sentences, show_value
+from pre_admin.panel.house import House
+from pre_admin.panel.pages import Cell
+
+TOLD = 3
+"""Sentences a list shows of one change; its page shows them all."""
+
+May = Callable[[str], bool]
+
+
+def author(actor_id: int | None, name: str | None, reason: str = "") -> str:
+    """The person, or the software and why it acted."""
+    if actor_id is not None:
+        return name or f"Compte n°{NBSP}{actor_id}"
+    return f"{SYSTEM_NAME} ({reason})" if reason else SYSTEM_NAME
+
+
+def file_name(house: House, table: str, one: int | None) -> str:
+    """« Famille n° 12 », « Enfants » for a whole list."""
+    single, several = house.names_of(table)
+    return several.capitalize() if one is None else f"{single.capitalize()} n°{NBSP}{one}"
+
+
+def file_url(house: House, table: str, one: int | None) -> str | None:
+    """The file's page, when the person may open its register."""
+    if one is None:
+        return None
+    view = next((view for view in house.views if view.model.__tablename__ == table), None)
+    return view.details_url(one) if view is not None and view.is_accessible() else None
+
+
+def nature(house: House, kind: ChangeKind, entity: str, subject: str) -> str:
+    """« Modification », or « Responsable légal : création » for a row held by the file."""
+    if entity == subject:
+        return kind.label
+    return f"{house.names_of(entity)[0].capitalize()} : {kind.label.lower()}"
+
+
+def short(entity: str, kind: ChangeKind, changes: dict[str, list[Any]], may: May, values: bool) -> str:
+    """The first sentences of a change; records it refers to are given by number, so that a list costs no more."""
+    told = sentences(entity, kind, changes, _by_number, may, values)
+    rest = len(told) - TOLD
+    more = [f"et {rest} autre{'s' if rest > 1 else ''}"] if rest > 0 else []
+    return " · ".join([*told[:TOLD], *more])
+
+
+def _by_number(table: str, one: int) -> str:
+    return f"n°{NBSP}{one}"
+
+
+def before_and_after(
+    entity: str, changes: Mapping[str, list[Any]], namer: Namer, may: May, values: bool
+) -> Sequence[Sequence[Cell]]:
+    """(field, before, after) of each field of a change; a withheld value is named, not shown."""
+    model = classes_by_table().get(entity)
+    columns = columns_of(model) if model else {}
+    rows = []
+    for name, change in changes.items():
+        column = columns.get(name)
+        if column is None:
+            continue
+        label, permission = column.info["label"], column.info.get("permission")
+        if not values or (permission and not may(permission)):
+            texts = [WITHHELD, WITHHELD]
+        elif not change:
+            texts = ["", "modifié"]
+        else:
+            texts = [show_value(column, value, namer) for value in change]
+        if any(texts):
+            rows.append([Cell(label, label="Champ"), Cell(texts[0], label="Avant"), Cell(texts[1], label="Après")])
+    return rows

@@ -1,0 +1,126 @@
+"""The configuration: the environment of design §8, production-safe by default, secrets in files made at first start."""
+
+import os
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+from cryptography.fernet import Fernet
+
+ROOT = Path(__file__).resolve().parent.parent
+MAX_UPLOAD = 16 * 1024 * 1024
+IDLE_MINUTES = 30
+
+
+class ConfigurationError(RuntimeError):
+    """A setting is wrong; the message says which and what is expected."""
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What one instance runs with."""
+
+    instance: Path
+    database_url: str
+    secret_key: str = field(repr=False)
+    data_keys: tuple[str, ...] = field(repr=False)
+    documents: Path
+    base_url: str = ""
+    trusted_hosts: tuple[str, ...] = ()
+    smtp_url: str = field(default="", repr=False)
+    demo: bool = False
+    testing: bool = False
+    idle_minutes: int = IDLE_MINUTES
+
+    @classmethod
+    def from_environ(cls, environ: Mapping[str, str] | None = None, instance: Path | None = None) -> "Settings":
+        """Read `PRE_…`; what is missing is made in the instance folder, mode 600."""
+        env = os.environ if environ is None else environ
+        folder = instance or Path(env.get("PRE_INSTANCE", str(ROOT / "instance"))).resolve()
+        folder.mkdir(parents=True, exist_ok=True)
+        keys = env.get("PRE_DATA_KEYS") or kept_secret(folder / "data_keys", Fernet.generate_key().decode())
+        return cls(
+            instance=folder,
+            database_url=database_url(env.get("PRE_DATABASE_URL", ""), folder),
+            secret_key=env.get("PRE_SECRET_KEY") or kept_secret(folder / "secret_key", secrets.token_urlsafe(48)),
+            data_keys=data_keys(keys),
+            documents=Path(env.get("PRE_DOCUMENTS") or folder / "documents"),
+            base_url=base_url(env.get("PRE_BASE_URL", "")),
+            trusted_hosts=tuple(host.strip() for host in env.get("PRE_TRUSTED_HOSTS", "").split(",") if host.strip()),
+            smtp_url=env.get("PRE_SMTP_URL", ""),
+            demo=env.get("PRE_DEMO", "") == "1",
+        )
+
+    def flask_config(self) -> dict[str, Any]:
+        """The same as Flask and its extensions read it."""
+        options: dict[str, Any] = {"hide_parameters": True}
+        if not self.database_url.startswith("sqlite"):
+            options |= {"pool_pre_ping": True, "pool_size": 8}
+        return {
+            "SECRET_KEY": self.secret_key,
+            "DATA_KEYS": self.data_keys,
+            "DOCUMENTS": self.documents,
+            "DEMO": self.demo,
+            "TESTING": self.testing,
+            "IDLE_MINUTES": self.idle_minutes,
+            "SQLALCHEMY_DATABASE_URI": self.database_url,
+            "SQLALCHEMY_ENGINE_OPTIONS": options,
+            "MAX_CONTENT_LENGTH": MAX_UPLOAD,
+            "MAX_FORM_MEMORY_SIZE": 2 * 1024 * 1024,
+            "TRUSTED_HOSTS": list(self.trusted_hosts) or None,
+            "SESSION_COOKIE_NAME": "pre_session",
+            "SESSION_COOKIE_HTTPONLY": True,
+            "SESSION_COOKIE_SAMESITE": "Lax",
+            "SESSION_COOKIE_SECURE": self.base_url.startswith("https://"),
+            "PERMANENT_SESSION_LIFETIME": timedelta(hours=12),
+            "WTF_CSRF_TIME_LIMIT": None,
+            "WTF_CSRF_SSL_STRICT": False,
+            "BABEL_DEFAULT_LOCALE": "fr",
+            "BABEL_DEFAULT_TIMEZONE": "Europe/Paris",
+            "RATELIMIT_ENABLED": not self.testing,
+        }
+
+
+def kept_secret(path: Path, fresh: str) -> str:
+    """The secret a file holds; a missing file is made, readable by its owner alone."""
+    if not path.exists():
+        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(handle, "w", encoding="ascii") as file:
+            file.write(fresh + "\n")
+    text = path.read_text(encoding="ascii").strip()
+    if not text:
+        raise ConfigurationError(f"Le fichier {path.name} du dossier d’instance est vide : restaurez-le depuis la sauvegarde.")
+    return text
+
+
+def data_keys(text: str) -> tuple[str, ...]:
+    """The encryption keys, newest first; one that cannot be used refuses the start rather than lose a note."""
+    keys = tuple(key for key in text.replace(",", "\n").split() if key)
+    for key in keys:
+        try:
+            Fernet(key)
+        except ValueError as error:
+            raise ConfigurationError("PRE_DATA_KEYS contient une clé inutilisable : restaurez les clés d’origine.") from error
+    return keys
+
+
+def database_url(text: str, folder: Path) -> str:
+    """The address of the database, its driver named; SQLite in the instance folder when none is given."""
+    if not text:
+        return f"sqlite:///{folder / 'pre.sqlite3'}"
+    for short in ("postgres://", "postgresql://"):
+        if text.startswith(short):
+            return "postgresql+psycopg://" + text[len(short) :]
+    if not text.startswith(("sqlite:///", "postgresql+psycopg://")):
+        raise ConfigurationError("PRE_DATABASE_URL doit commencer par sqlite:/// ou postgresql://.")
+    return text
+
+
+def base_url(text: str) -> str:
+    """The public address, for links in messages and for the cookies' safety."""
+    if text and not text.startswith(("https://", "http://")):
+        raise ConfigurationError("PRE_BASE_URL doit commencer par https:// (ou http:// sur un réseau fermé).")
+    return text.rstrip("/")

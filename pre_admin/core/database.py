@@ -1,0 +1,86 @@
+"""The declarative base, the session, and what SQLite needs to behave."""
+
+import sqlite3
+from datetime import datetime
+from typing import Any, ClassVar
+
+from flask_sqlalchemy import SQLAlchemy
+from sqlalchemy import Engine, Integer, MetaData, event
+from sqlalchemy.orm import DeclarativeBase, Mapped, declared_attr, mapped_column
+
+from pre_admin.core.calendar import now
+from pre_admin.core.columns import labelled
+from pre_admin.core.types import UtcDateTime
+
+NAMING = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+    "pk": "pk_%(table_name)s",
+}
+
+OPEN = "open"
+"""Scope of reference rows, which hold nothing personal: the permission alone decides."""
+
+
+class Base(DeclarativeBase):
+    """What every mapped class is. It says whose scope its rows have, or the house does not start."""
+
+    metadata = MetaData(naming_convention=NAMING)
+    __abstract__ = True
+    scoped_by: ClassVar[str]
+    scope_key: ClassVar[str] = "id"
+    journalled: ClassVar[bool] = True
+    journal_subject: ClassVar[tuple[str, str] | None] = None
+    __searched__: ClassVar[tuple[str, ...]] = ()
+
+
+class Record(Base):
+    """A row people keep: numbered, dated, versioned against silent overwriting (R11)."""
+
+    __abstract__ = True
+
+    id: Mapped[int] = mapped_column(primary_key=True, sort_order=-10)
+    version: Mapped[int] = mapped_column(Integer, nullable=False, default=1, sort_order=90)
+    created_at: Mapped[datetime] = labelled("Créé le", UtcDateTime, default=now, sort_order=91)
+    updated_at: Mapped[datetime] = labelled("Modifié le", UtcDateTime, default=now, onupdate=now, sort_order=92)
+
+    @declared_attr.directive
+    @classmethod
+    def __mapper_args__(cls) -> dict[str, Any]:
+        return {"version_id_col": cls.version}
+
+
+class Archivable:
+    """A row that leaves the lists without leaving the house."""
+
+    archived_at: Mapped[datetime | None] = labelled("Archivé le", UtcDateTime, sort_order=93)
+
+
+db = SQLAlchemy(model_class=Base, session_options={"autoflush": False})
+
+
+@event.listens_for(Engine, "connect")
+def _prepare_sqlite(connection: Any, _record: Any) -> None:
+    """WAL, foreign keys, patience, erased pages; and the driver no longer opens transactions by itself."""
+    if not isinstance(connection, sqlite3.Connection):
+        return
+    connection.isolation_level = None
+    for pragma in (
+        "journal_mode=WAL",
+        "foreign_keys=ON",
+        "busy_timeout=5000",
+        "synchronous=NORMAL",
+        "secure_delete=FAST",
+        "cache_size=-16000",
+    ):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+@event.listens_for(Engine, "begin")
+def _begin_sqlite(connection: Any) -> None:
+    """Writers take the lock at once: a read turned into a write would fail as « database is locked »."""
+    if connection.dialect.name == "sqlite":
+        immediate = connection.get_execution_options().get("immediate", False)
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if immediate else "BEGIN")

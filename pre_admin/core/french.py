@@ -1,0 +1,62 @@
+"""Figures, dates and plurals as French typography writes them."""
+
+from datetime import date, datetime
+from decimal import Decimal
+
+from pre_admin.core.calendar import age_on, local, months_on
+
+THIN = "\u202f"
+NBSP = "\u00a0"
+MONTHS = ("janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août", "septembre", "octobre", "novembre", "décembre")
+DAYS = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
+
+
+def count_fr(number: int) -> str:
+    """1284 → « 1 284 »."""
+    return f"{number:,}".replace(",", THIN)
+
+
+def amount_fr(amount: Decimal | None) -> str:
+    """Decimal("1234.5") → « 1 234,50 € »."""
+    if amount is None:
+        return ""
+    return f"{amount:,.2f}".replace(",", THIN).replace(".", ",") + f"{NBSP}€"
+
+
+def date_fr(day: date | datetime | None) -> str:
+    """31/12/2025; a moment is shown as the day it was in Paris."""
+    if day is None:
+        return ""
+    if isinstance(day, datetime):
+        day = local(day).date()
+    return f"{day.day:02d}/{day.month:02d}/{day.year:04d}"
+
+
+def datetime_fr(moment: datetime | None) -> str:
+    """31/12/2025 à 17 h 05, Paris time."""
+    return "" if moment is None else f"{date_fr(moment)} à {time_fr(moment)}"
+
+
+def time_fr(moment: datetime) -> str:
+    """17 h 05, Paris time."""
+    there = local(moment)
+    return f"{there.hour}{NBSP}h{NBSP}{there.minute:02d}"
+
+
+def long_date_fr(day: date) -> str:
+    """jeudi 12 mars 2026."""
+    number = "1er" if day.day == 1 else str(day.day)
+    return f"{DAYS[day.weekday()]} {number} {MONTHS[day.month - 1]} {day.year}"
+
+
+def plural(number: int, one: str, many: str) -> str:
+    """The figure with its word: French keeps the singular for 0 and 1."""
+    return f"{count_fr(number)}{NBSP}{one if number < 2 else many}"
+
+
+def age_words(birth: date | None, day: date) -> str:
+    """« 7 ans », or « 31 mois » under three years; empty when the birth date is unknown or later."""
+    if birth is None or birth > day:
+        return ""
+    years = age_on(birth, day)
+    return f"{months_on(birth, day)}{NBSP}mois" if years < 3 else f"{years}{NBSP}ans"

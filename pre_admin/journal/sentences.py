@@ -1,0 +1,82 @@
+"""A journal row told in French, one sentence per field."""
+
+from collections.abc import Callable, Mapping
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import Boolean, Column, Date, Enum, inspect
+
+from pre_admin.core.database import Base
+from pre_admin.core.french import date_fr, datetime_fr
+from pre_admin.core.types import UtcDateTime
+from pre_admin.journal.models import ChangeKind
+
+Namer = Callable[[str, int], str]
+"""(table, id) → the text to show for a row referred to, within the reader's scope."""
+
+WITHHELD = "valeur non communiquée"
+
+
+def classes_by_table() -> Mapping[str, type[Base]]:
+    """Table name → mapped class."""
+    return {mapper.class_.__tablename__: mapper.class_ for mapper in Base.registry.mappers}
+
+
+def columns_of(model: type[Base]) -> dict[str, Column[Any]]:
+    """Attribute name → its column, for the labelled ones."""
+    return {
+        attribute.key: attribute.columns[0]  # type: ignore[misc]
+        for attribute in inspect(model).column_attrs
+        if attribute.columns[0].info.get("label")
+    }
+
+
+def show_value(column: Column[Any], value: Any, namer: Namer) -> str:
+    """A kept value as a person reads it."""
+    if value is None or value == "":
+        return ""
+    if isinstance(column.type, Enum) and column.type.enum_class is not None:
+        return str(column.type.enum_class(value))
+    if isinstance(column.type, Boolean):
+        return "oui" if value else "non"
+    if isinstance(column.type, Date):
+        return date_fr(date.fromisoformat(value))
+    if isinstance(column.type, UtcDateTime):
+        return datetime_fr(datetime.fromisoformat(value))
+    if column.foreign_keys:
+        return namer(next(iter(column.foreign_keys)).column.table.name, int(value))
+    return str(value)
+
+
+def field_sentence(column: Column[Any], change: list[Any], namer: Namer) -> str:
+    """« Téléphone : 06 … → 07 … », « Nom : ajouté « … » », « Remarques : modifié »."""
+    label = column.info["label"]
+    if not change:
+        return f"{label} : modifié"
+    old, new = (show_value(column, value, namer) for value in change)
+    if not old:
+        return f"{label} : « {new} »"
+    if not new:
+        return f"{label} : « {old} » effacé"
+    return f"{label} : « {old} » → « {new} »"
+
+
+def sentences(
+    entity: str, kind: ChangeKind, changes: dict[str, list[Any]], namer: Namer, may: Callable[[str], bool], values: bool = True
+) -> list[str]:
+    """What changed, field by field; a withheld field is named without its values, a secret one is left out."""
+    model = classes_by_table().get(entity)
+    if model is None:
+        return [f"{kind.label} d’un enregistrement d’une version antérieure du logiciel"]
+    columns = columns_of(model)
+    told = []
+    for name, change in changes.items():
+        column = columns.get(name)
+        if column is None or (kind is ChangeKind.CREATED and change and change[1] in (None, "", False)):
+            continue
+        permission = column.info.get("permission")
+        if not values or (permission and not may(permission)):
+            told.append(f"{column.info['label']} : {WITHHELD}")
+        else:
+            told.append(field_sentence(column, change, namer))
+    return told

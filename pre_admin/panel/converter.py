@@ -1,0 +1,75 @@
+"""From a mapped column to its form field: type, label, help, length and obligation are declared once, on the column."""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import Boolean, Column, Date, Enum, Integer, String, Text, inspect
+from wtforms.fields.core import UnboundField
+
+from pre_admin.core.database import Base
+from pre_admin.core.errors import NotDeclared
+from pre_admin.panel.fields import (
+    ChoiceField,
+    DayField,
+    EmailField,
+    House,
+    LineField,
+    LongField,
+    LookupField,
+    NumberField,
+    Required,
+    TelField,
+    TickField,
+    at_most,
+)  # fmt: skip
+
+KINDS: Mapping[str, type[House]] = {"email": EmailField, "tel": TelField, "textarea": LongField}
+CHOOSE_BLANK = "Choisir…"
+
+Choices = Mapping[str, Callable[[], Sequence[tuple[Any, str]]]]
+
+
+def column_of(model: type[Base], name: str) -> Column[Any]:
+    """The column behind an attribute; a name that has none stops the start."""
+    attribute = inspect(model).column_attrs.get(name)
+    if attribute is None:
+        raise NotDeclared(f"{model.__name__} has no column {name!r} to make a field of.")
+    return attribute.columns[0]  # type: ignore[return-value]
+
+
+def is_required(column: Column[Any]) -> bool:
+    """Whether a person must fill the column."""
+    return not column.nullable and column.default is None and not isinstance(column.type, Boolean)
+
+
+def field_for(model: type[Base], name: str, kinds: Mapping[str, str], choices: Choices) -> UnboundField:
+    """The field of a column, not yet bound to a form."""
+    column = column_of(model, name)
+    validators: list[Any] = [Required()] if is_required(column) else []
+    options: dict[str, Any] = {"description": column.info.get("help", "")}
+    kind, more = _kind(column, name, kinds, choices)
+    if isinstance(column.type, String) and column.type.length and kind is not ChoiceField:
+        validators.append(at_most(column.type.length))
+    if kind is ChoiceField:
+        more["blank"] = CHOOSE_BLANK if is_required(column) else "" if column.nullable else None
+    if column.default is not None and column.default.is_scalar:  # type: ignore[attr-defined]
+        options["default"] = column.default.arg  # type: ignore[attr-defined]
+    return kind(column.info.get("label") or name, validators, **options, **more)  # type: ignore[call-arg,return-value]
+
+
+def _kind(column: Column[Any], name: str, kinds: Mapping[str, str], choices: Choices) -> tuple[type[House], dict[str, Any]]:
+    if name in choices:
+        return ChoiceField, {"options": choices[name]}
+    if name in kinds:
+        return KINDS[kinds[name]], {}
+    if column.foreign_keys:
+        return LookupField, {}
+    if isinstance(column.type, Enum):
+        return ChoiceField, {"enum": column.type.enum_class}
+    by_type: tuple[tuple[type[Any], type[House]], ...] = (
+        (Boolean, TickField), (Date, DayField), (Integer, NumberField), (Text, LongField), (String, LineField),
+    )  # fmt: skip
+    for sql_type, field in by_type:
+        if isinstance(column.type, sql_type):
+            return field, {}
+    raise NotDeclared(f"No field is known for {column.table.name}.{name} ({column.type!r}).")

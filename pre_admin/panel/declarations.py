@@ -1,0 +1,169 @@
+"""What a view declares: its words, columns, sections, inline rows, look-ups and batch actions."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select
+from sqlalchemy.orm import InstrumentedAttribute
+
+from pre_admin.core.columns import label_of
+from pre_admin.core.database import Base
+
+MENU_GROUPS: tuple[tuple[str, str], ...] = (
+    ("Enfants", "people"),
+    ("Partenaires", "building"),
+    ("Financement", "wallet"),
+    ("Comités", "scale"),
+    ("Contrats", "doc"),
+    ("Bilan", "chart"),
+    ("Administration", "gear"),
+)
+
+
+@dataclass(frozen=True)
+class MenuPlace:
+    """Where a view stands in the margin: a group of `MENU_GROUPS`, and an order within it."""
+
+    group: str
+    order: int
+
+
+@dataclass(frozen=True)
+class Wording:
+    """How a view speaks of its records: « Enfants », « enfant », « enfants ». `vowel`: « l’enfant », « d’enfant »."""
+
+    title: str
+    one: str
+    many: str
+    feminine: bool = False
+    vowel: bool = False
+
+    @property
+    def new(self) -> str:
+        """« Nouvelle famille », « Nouvel enfant », « Nouveau territoire »."""
+        return f"{'Nouvelle' if self.feminine else 'Nouvel' if self.vowel else 'Nouveau'} {self.one}"
+
+    @property
+    def the(self) -> str:
+        """« la famille », « l’enfant », « le territoire »."""
+        return f"l’{self.one}" if self.vowel else f"{'la' if self.feminine else 'le'} {self.one}"
+
+    @property
+    def this(self) -> str:
+        """« cette famille », « cet enfant », « ce territoire »."""
+        return f"{'cette' if self.feminine else 'cet' if self.vowel else 'ce'} {self.one}"
+
+    def agree(self, word: str) -> str:
+        """The participle with its gender: « enregistré » → « enregistrée »."""
+        return f"{word}e" if self.feminine else word
+
+
+@dataclass(frozen=True)
+class Col:
+    """A column of a list and of its exports.
+
+    `expr` is a column, or several, that `show` turns into text; `sort` is what the list is ordered by (a tuple orders by
+    several). `export_only` columns are in the exports alone. `permission` withholds the column from whoever lacks it,
+    beside what the mapped column itself withholds.
+    """
+
+    key: str
+    expr: Any
+    label: str = ""
+    show: Callable[..., str] | None = None
+    kind: str = ""
+    sort: Any = None
+    link: bool = False
+    tone: Callable[..., str] | None = None
+    permission: str = ""
+    export_only: bool = False
+
+    @property
+    def exprs(self) -> tuple[Any, ...]:
+        """The columns to select."""
+        return self.expr if isinstance(self.expr, tuple) else (self.expr,)
+
+    @property
+    def heading(self) -> str:
+        """The label declared here, or else the mapped column's."""
+        return self.label or label_of(self.exprs[0])
+
+    @property
+    def sorts(self) -> tuple[Any, ...]:
+        """The columns the list is ordered by."""
+        if self.sort is None:
+            return ()
+        return self.sort if isinstance(self.sort, tuple) else (self.sort,)
+
+    @property
+    def permissions(self) -> frozenset[str]:
+        """Every permission needed to read the column."""
+        found = {getattr(expr, "info", {}).get("permission", "") for expr in self.exprs}
+        return frozenset((found | {self.permission}) - {""})
+
+
+@dataclass(frozen=True)
+class Section:
+    """A group of fields in the form and on the record's page; or the place of a list of inline rows."""
+
+    title: str
+    fields: tuple[str, ...] = ()
+    hint: str = ""
+    inline: str = ""
+
+
+@dataclass(frozen=True)
+class Lookup:
+    """Where a field that names another record finds it.
+
+    `statement()` gives (id, text, hint) of the rows that may be chosen, within the actor's scope; `model` is what it
+    selects from. A model with searched words is searched by them; a small one is compared text by text.
+    """
+
+    model: type[Base]
+    statement: Callable[[], Select[Any]]
+    view: str = ""
+    """Slug of the view that shows the record, for links."""
+
+
+@dataclass(frozen=True)
+class Inline:
+    """Rows written inside their parent's form: guardians in their family's."""
+
+    name: str
+    model: type[Base]
+    parent_key: str
+    fields: tuple[str, ...]
+    singular: str
+    add: str
+    legend: Callable[[Any], str] | None = None
+    order: tuple[Any, ...] = ()
+    widths: Mapping[str, int] = field(default_factory=dict)
+    kinds: Mapping[str, str] = field(default_factory=dict)
+    choices: Mapping[str, Callable[[], Sequence[tuple[Any, str]]]] = field(default_factory=dict)
+    lookups: Mapping[str, Lookup] = field(default_factory=dict)
+    title: str = ""
+    empty: str = ""
+    fresh: Callable[[], Mapping[str, Any]] | None = None
+    """Values an added row starts with."""
+
+
+@dataclass(frozen=True)
+class BatchAction:
+    """Something done to several records at once, after a page that lists exactly these records."""
+
+    name: str
+    label: str
+    service: Callable[[Sequence[Any], Any], None]
+    act: str = "edit"
+    icon: str = ""
+    note: str = ""
+    done: str = ""
+    danger: bool = False
+    condition: Callable[[Any], bool] | None = None
+    """Which records the action makes sense for, on the record's own page."""
+
+
+Condition = ColumnElement[bool]
+Attribute = InstrumentedAttribute[Any]

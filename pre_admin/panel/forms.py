@@ -1,0 +1,169 @@
+"""A record's form: its fields, its lists of inline rows, and the typed values a service receives."""
+
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from types import MappingProxyType
+from typing import Any
+
+from flask_admin.form import BaseForm
+from werkzeug.datastructures import MultiDict
+
+from pre_admin.core.database import Base
+from pre_admin.panel.converter import Choices, column_of, field_for
+from pre_admin.panel.declarations import Inline, Lookup
+from pre_admin.panel.fields import LookupField
+
+MAX_INLINE_ROWS = 40
+TEMPLATE_ROW = "__n__"
+
+Values = Mapping[str, Any]
+Finder = Callable[[Lookup, int], str | None]
+
+
+def build_form(
+    model: type[Base], names: Sequence[str], kinds: Mapping[str, str], choices: Choices, extra: Mapping[str, Any] | None = None
+) -> type[BaseForm]:
+    """The form class of a model for these columns; computed once, at start."""
+    fields = {name: (extra or {}).get(name) or field_for(model, name, kinds, choices) for name in names}
+    return type(f"{model.__name__}Form", (BaseForm,), fields)
+
+
+class RowForm:
+    """One inline row: its fields, its id when it exists already, whether it is being taken away."""
+
+    def __init__(self, form: BaseForm, prefix: str, row_id: int | None, removed: bool, legend: str) -> None:
+        self.form = form
+        self.prefix = prefix
+        self.id = row_id
+        self.removed = removed
+        self.legend = legend
+        self.row_errors: list[str] = []
+
+    @property
+    def fields(self) -> list[Any]:
+        """The fields in order."""
+        return list(self.form)
+
+    def values(self) -> dict[str, Any]:
+        """Typed values, with the row's id."""
+        return {"id": self.id} | {field.short_name: field.data for field in self.form}
+
+    @property
+    def blank(self) -> bool:
+        """Whether it is a new row in which nothing was typed."""
+        return self.id is None and not any(field.data for field in self.form if field.kind != "select")
+
+
+class InlineState:
+    """A list of inline rows in a form, as posted or as stored."""
+
+    def __init__(self, inline: Inline, form_class: type[BaseForm], prepare: Callable[[BaseForm, Inline], None]) -> None:
+        self.inline = inline
+        self.name = inline.name
+        self.title = inline.title
+        self.add_label = inline.add
+        self.empty = inline.empty
+        self._class = form_class
+        self._prepare = prepare
+        self.rows: list[RowForm] = []
+        self.template_row = self._row(TEMPLATE_ROW, None, None, inline.fresh() if inline.fresh else {})
+
+    def _row(self, index: str, formdata: Any, record: Any, data: Mapping[str, Any] | None = None) -> RowForm:
+        prefix = f"{self.name}-{index}-"
+        form = self._class(formdata, obj=record, prefix=prefix, data=dict(data or {}))
+        self._prepare(form, self.inline)
+        legend = self.inline.legend(record) if record is not None and self.inline.legend else ""
+        return RowForm(form, prefix, getattr(record, "id", None), False, legend)
+
+    def load(self, records: Sequence[Any]) -> None:
+        """The rows as they are stored."""
+        self.rows = [self._row(str(n), None, record) for n, record in enumerate(records)]
+
+    def read(self, formdata: MultiDict[str, str], records: Sequence[Any]) -> None:
+        """The rows as they were posted; an id that is not the parent's makes a new row, never takes another's."""
+        known = {record.id: record for record in records}
+        pattern = re.compile(rf"{re.escape(self.name)}-(\d{{1,4}})-")
+        indexes = sorted({int(found[1]) for key in formdata if (found := pattern.match(key))})
+        for index in indexes[:MAX_INLINE_ROWS]:
+            row_id = formdata.get(f"{self.name}-{index}-id", "")
+            record = known.get(int(row_id)) if row_id.isascii() and row_id.isdigit() and len(row_id) < 12 else None
+            row = self._row(str(index), formdata, record)
+            row.removed = bool(formdata.get(f"{self.name}-{index}-remove"))
+            if not row.blank:
+                self.rows.append(row)
+
+    def validate(self) -> bool:
+        """Every row that stays must be right."""
+        return all([row.form.validate() for row in self.rows if not row.removed])
+
+    def values(self) -> tuple[Values, ...]:
+        """The rows that stay, in order."""
+        return tuple(MappingProxyType(row.values()) for row in self.rows if not row.removed)
+
+
+def prune(form: BaseForm, model: type[Base], may: Callable[[str], bool]) -> None:
+    """Take away the fields whose column the person may not read."""
+    for name in list(form._fields):
+        permission = column_of(model, name).info.get("permission") if hasattr(model, name) else ""
+        if permission and not may(permission):
+            delattr(form, name)
+
+
+def dress(
+    form: BaseForm, widths: Mapping[str, int], lookups: Mapping[str, Lookup], url: Callable[[str], str], find: Finder
+) -> None:
+    """Give fields their width, and look-ups their address and the text of what is chosen."""
+    for field in form:
+        field.width = widths.get(field.short_name, field.width)
+        if isinstance(field, LookupField):
+            lookup = lookups[field.short_name]
+            field.lookup_url = url(field.short_name)
+            field.text_of = lambda value, lookup=lookup: find(lookup, value)
+            field.resolve()
+
+
+def freeze(form: BaseForm, inlines: Mapping[str, InlineState], confirmed: bool) -> Values:
+    """The typed values of a validated form, inline rows as tuples; nothing a service does can change them."""
+    values = {field.short_name: field.data for field in form}
+    values |= {name: state.values() for name, state in inlines.items()}
+    values["_confirmed"] = confirmed
+    return MappingProxyType(values)
+
+
+def errors_of(form: BaseForm, inlines: Mapping[str, InlineState]) -> Iterator[tuple[str, str, str]]:
+    """(anchor, label, message) of every refusal, in the order of the page."""
+    for field in form:
+        for message in field.errors:
+            yield field.id, field.label.text, str(message)
+    for state in inlines.values():
+        for number, row in enumerate(state.rows, start=1):
+            place = row.legend or f"{state.inline.singular.capitalize()} {number}"
+            for message in row.row_errors:
+                yield f"{row.prefix}row", place, message
+            for field in row.fields:
+                for message in field.errors:
+                    yield field.id, f"{place}, {field.label.text}", str(message)
+
+
+def put_error(form: BaseForm, inlines: Mapping[str, InlineState], name: str, message: str) -> bool:
+    """Tie a service's refusal to its field; False when the form has no such field."""
+    if name in form._fields:
+        _add(form._fields[name], message)
+        return True
+    found = re.fullmatch(r"(\w+?)-(\d+)(?:-(\w+))?", name)
+    if not found or found[1] not in inlines:
+        return False
+    kept = [row for row in inlines[found[1]].rows if not row.removed]
+    if int(found[2]) >= len(kept):
+        return False
+    row = kept[int(found[2])]
+    field = row.form._fields.get(found[3] or "")
+    if field is None:
+        row.row_errors.append(message)
+    else:
+        _add(field, message)
+    return True
+
+
+def _add(field: Any, message: str) -> None:
+    field.errors = [*field.errors, message]

@@ -1,0 +1,78 @@
+"""The home page and the global search."""
+
+from typing import Any
+
+from flask import request
+from flask_admin import AdminIndexView, expose
+from werkzeug.datastructures import MultiDict
+
+from pre_admin.accounts.actor import current_actor
+from pre_admin.core.calendar import school_year_label, school_year_of, today
+from pre_admin.core.french import long_date_fr
+from pre_admin.panel.house import House, house_of_request
+from pre_admin.panel.pages import ActionLink, FoundGroup, FoundRow, HomePage
+from pre_admin.panel.rendering import render
+from pre_admin.panel.requests import MAX_SEARCH, address
+
+FOUND = 8
+
+
+class HomeView(AdminIndexView):
+    """What a person sees first, and the search over everything they may read."""
+
+    def is_accessible(self) -> bool:
+        """Whoever is signed in has a home."""
+        return current_actor() is not None
+
+    def _run_view(self, fn: Any, *args: Any, **kwargs: Any) -> Any:
+        return fn(self, *args, **kwargs)
+
+    @expose("/")
+    def index(self) -> str:
+        """The home page."""
+        return render("admin/home.html", page=home_page(house_of_request()))
+
+    @expose("/search/")
+    def search(self) -> str:
+        """What is found in every register the person may read."""
+        text = request.args.get("q", "").strip()[:MAX_SEARCH]
+        return render("admin/search.html", q=text, groups=found(house_of_request(), text) if text else [])
+
+
+def home_page(house: House) -> HomePage:
+    """The greeting, the figures of the person's slots, and the way into each register."""
+    actor = current_actor()
+    assert actor is not None
+    day = today()
+    links = [ActionLink(item.url, item.label, group.icon, item.url) for group in house.menu(actor) for item in group.items]
+    return HomePage(
+        title=f"Bonjour, {actor.name}",
+        subtitle=f"{long_date_fr(day).capitalize()} · année scolaire {school_year_label(school_year_of(day))}",
+        cards=house.slots.cards(actor) if actor.charter_signed else [],
+        links=links,
+    )
+
+
+def found(house: House, text: str) -> list[FoundGroup]:
+    """The first matches of each register, names only for whoever signed the charter."""
+    actor, groups = current_actor(), []
+    for view in house.views:
+        hidden = view.nominative and not (actor and actor.charter_signed)
+        if not view.model.__searched__ or not view.is_accessible() or hidden:
+            continue
+        conditions = view.conditions(MultiDict({"state": "all"}), text)
+        total = view.count(conditions)
+        if not total:
+            continue
+        columns = view.readable_columns()
+        ids = view.page_of_ids(MultiDict(), conditions, total, FOUND, 1)
+        rows = [_row(view, raw, columns) for raw in view.rows_of(ids, columns)]
+        more = address(f"/admin/{view.slug}/", [("search", text), ("state", "all" if view.archivable else "")])
+        groups.append(FoundGroup(view.wording.title, rows, total, more))
+    return groups
+
+
+def _row(view: Any, raw: Any, columns: Any) -> FoundRow:
+    cells = view.cells(raw[2 if view.archivable else 1 :], columns, None)
+    hint = " · ".join(cell.text for cell in cells[1:] if cell.text)
+    return FoundRow(cells[0].text, hint, view.details_url(raw[0]))

@@ -1,0 +1,147 @@
+"""The house: what the rooms hand over at start, and the margin that leads to it."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from flask import Blueprint, Flask, current_app, request
+from flask_admin import Admin
+
+from pre_admin.accounts.actor import Actor
+from pre_admin.accounts.scoping import ScopeRegistry
+from pre_admin.core.database import Base, db
+from pre_admin.core.errors import NotDeclared
+from pre_admin.panel.declarations import MENU_GROUPS, MenuPlace
+from pre_admin.panel.slots import Slots
+
+Invariant = Callable[[], Sequence[str]]
+"""Sentences naming the rows that break a rule; empty when all is well."""
+
+
+@dataclass(frozen=True)
+class MenuItem:
+    """A line of the margin."""
+
+    label: str
+    url: str
+    current: bool
+    count: int | None = None
+    count_label: str = ""
+
+
+@dataclass(frozen=True)
+class MenuGroup:
+    """A group of the margin."""
+
+    label: str
+    icon: str
+    items: Sequence[MenuItem]
+
+
+@dataclass(frozen=True)
+class MenuLink:
+    """A page that is not a register."""
+
+    label: str
+    path: str
+    place: MenuPlace
+    allowed: Callable[[Actor], bool]
+
+
+@dataclass
+class House:
+    """Filled by each room's `register`, then frozen; lives on the app."""
+
+    admin: Admin
+    scopes: ScopeRegistry = field(default_factory=ScopeRegistry)
+    slots: Slots = field(default_factory=Slots)
+    invariants: dict[str, Invariant] = field(default_factory=dict)
+    _views: dict[str, Any] = field(default_factory=dict)
+    _links: list[MenuLink] = field(default_factory=list)
+    _blueprints: list[Blueprint] = field(default_factory=list)
+    _names: dict[str, tuple[str, str]] = field(default_factory=dict)
+    _frozen: bool = False
+
+    # ---- filling
+    def add_view(self, view: type[Any], model: type[Base]) -> None:
+        """A register of records."""
+        self._refuse_late()
+        made = view(model, db, name=view.wording.title, endpoint=view.slug, url=f"/admin/{view.slug}")
+        self._views[view.slug] = made
+        self._names.setdefault(model.__tablename__, (view.wording.one, view.wording.many))
+        for inline in view.inlines:
+            self._names.setdefault(inline.model.__tablename__, (inline.singular, inline.title.lower() or f"{inline.singular}s"))
+        self.admin.add_view(made)
+
+    def add_blueprint(self, blueprint: Blueprint) -> None:
+        """Pages that are not a register; the login wall stands before them all the same."""
+        self._refuse_late()
+        self._blueprints.append(blueprint)
+
+    def menu_link(self, label: str, path: str, place: MenuPlace, allowed: Callable[[Actor], bool]) -> None:
+        """A line of the margin for such a page."""
+        self._refuse_late()
+        self._links.append(MenuLink(label, path, place, allowed))
+
+    def name_rows(self, table: str, one: str, many: str) -> None:
+        """How the rows of a table without a register are called when they hold a record back."""
+        self._names[table] = (one, many)
+
+    def invariant(self, name: str, query: Invariant) -> None:
+        """Something `flask check` verifies."""
+        self._refuse_late()
+        self.invariants[name] = query
+
+    def freeze(self, app: Flask) -> None:
+        """The house is complete."""
+        for blueprint in self._blueprints:
+            app.register_blueprint(blueprint)
+        self.scopes.freeze()
+        self.slots.freeze()
+        self._frozen = True
+
+    def _refuse_late(self) -> None:
+        if self._frozen:
+            raise NotDeclared("The house is already open.")
+
+    # ---- asking
+    @property
+    def views(self) -> Sequence[Any]:
+        """Every register."""
+        return tuple(self._views.values())
+
+    def view(self, slug: str) -> Any:
+        """A register by its slug."""
+        return self._views[slug]
+
+    def names_of(self, table: str) -> tuple[str, str]:
+        """One row, several rows of a table, in French."""
+        return self._names.get(table, ("autre fiche", "autres fiches"))
+
+    def menu(self, actor: Actor) -> list[MenuGroup]:
+        """The margin, as the person's rights open it."""
+        lines: dict[str, list[tuple[int, MenuItem]]] = {}
+        for view in self._views.values():
+            place = type(view).menu  # Flask-Admin keeps something else under this name on the instance
+            if place is not None and actor.may(view.permission("read")):
+                item = self._item(view.wording.title, f"/admin/{view.slug}/")
+                lines.setdefault(place.group, []).append((place.order, item))
+        for link in self._links:
+            if link.allowed(actor):
+                lines.setdefault(link.place.group, []).append((link.place.order, self._item(link.label, link.path)))
+        return [
+            MenuGroup(label, icon, [item for _, item in sorted(lines[label], key=lambda line: line[0])])
+            for label, icon in MENU_GROUPS
+            if label in lines
+        ]
+
+    @staticmethod
+    def _item(label: str, path: str) -> MenuItem:
+        return MenuItem(label, path, request.path.startswith(path))
+
+
+def house_of_request() -> House:
+    """The house of the app that is answering."""
+    house = current_app.extensions["house"]
+    assert isinstance(house, House)
+    return house

@@ -1,0 +1,77 @@
+"""What every template of the house knows: who is there, the margin, the words, the addresses of its scripts and styles."""
+
+import hashlib
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from flask import Flask, current_app, request, url_for
+
+from pre_admin.accounts.actor import Actor, current_actor
+from pre_admin.core import french
+from pre_admin.core.calendar import local
+
+THEMES = ("auto", "light", "dark")
+
+
+def render(template: str, **context: Any) -> str:
+    """A page that is not a register's."""
+    app = current_app
+    context.setdefault("purpose", "")
+    app.update_template_context(context)
+    return str(app.jinja_env.get_or_select_template(template).render(context))
+
+
+def install_rendering(app: Flask) -> None:
+    """Filters, functions and the values every page shows."""
+    env = app.jinja_env
+    env.trim_blocks = env.lstrip_blocks = True
+    env.filters.update(
+        date=french.date_fr, datetime=french.datetime_fr, amount=french.amount_fr, count=french.count_fr, local=local,
+        long_date=french.long_date_fr,
+    )  # fmt: skip
+    env.globals.update(plural=french.plural, static_url=static_url)
+    app.context_processor(_common)
+
+
+@cache
+def _digest(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()[:10]
+
+
+def static_url(name: str) -> str:
+    """The address of one of our files, with a mark that changes when it does."""
+    path = Path(current_app.static_folder or "") / name
+    mark = _digest(path) if path.is_file() else ""
+    return f"{current_app.static_url_path}/{name}?v={mark}"
+
+
+class _Me:
+    """The signed-in person as templates see them."""
+
+    def __init__(self, actor: Actor) -> None:
+        self.name = actor.name
+        self.roles = sorted(actor.roles, key=lambda role: role.label)
+        self.charter_signed = actor.charter_signed
+        self.may = actor.may
+
+
+def _common() -> dict[str, Any]:
+    actor = current_actor()
+    house = current_app.extensions["house"]
+    theme = request.cookies.get("theme", "auto")
+    return {
+        "me": _Me(actor) if actor else None,
+        "menu": house.menu(actor) if actor else [],
+        "theme": theme if theme in THEMES else "auto",
+        "demo": current_app.config["DEMO"],
+        "idle_seconds": current_app.config["IDLE_MINUTES"] * 60,
+        "home_url": url_for("admin.index"),
+        "search_url": url_for("admin.search"),
+        "help_url": url_for("administration.help"),
+        "accessibility_url": url_for("administration.accessibility"),
+        "account_url": url_for("accounts.account"),
+        "charter_url": url_for("accounts.charter"),
+        "logout_url": url_for("accounts.logout"),
+        "login_url": url_for("accounts.login"),
+    }

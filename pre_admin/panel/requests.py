@@ -1,0 +1,52 @@
+"""What a request says, read without trust: numbers out of range, junk ids and odd pages all have an answer."""
+
+from collections.abc import Iterable
+from typing import Any
+from urllib.parse import urlencode
+
+from flask import abort, request
+
+MAX_ID = 2**31 - 1
+MAX_SEARCH = 200
+
+
+def number(text: str | None, low: int, high: int) -> int | None:
+    """A whole number within bounds (clamped), or None when the text is not one."""
+    text = (text or "").strip()
+    if not text.isascii() or not text.removeprefix("-").isdigit() or len(text) > 30:
+        return None
+    return max(low, min(high, int(text)))
+
+
+def record_id(text: str | None) -> int:
+    """The id a record's address names; anything else is a page that does not exist."""
+    text = (text or "").strip()
+    if not (text.isascii() and text.isdigit() and len(text) <= 10) or not 0 < int(text) <= MAX_ID:
+        abort(404)
+    return int(text)
+
+
+def record_ids(texts: Iterable[str], limit: int) -> list[int]:
+    """Distinct ids, ascending; junk refuses the whole request."""
+    found = sorted({record_id(text) for text in texts})
+    if len(found) > limit:
+        abort(413)
+    return found
+
+
+def search_text() -> str:
+    """What is looked for, cut to a length a person types."""
+    return request.args.get("search", "").strip()[:MAX_SEARCH]
+
+
+def address(path: str, pairs: Iterable[tuple[str, Any]]) -> str:
+    """A local address with its parameters, the empty ones left out."""
+    query = urlencode([(name, value) for name, value in pairs if value not in (None, "")])
+    return f"{path}?{query}" if query else path
+
+
+def local_path(target: str | None) -> str | None:
+    """A path of this site to go back to, or None for anything that could lead elsewhere."""
+    if not target or not target.startswith("/") or target.startswith(("//", "/\\")) or len(target) > 2000:
+        return None
+    return None if any(ord(char) < 32 for char in target) else target

@@ -1,0 +1,109 @@
+"""How a lower room shows what upper rooms know: they contribute here, its pages render what is contributed."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from pre_admin.accounts.actor import Actor
+from pre_admin.core.errors import NotDeclared
+from pre_admin.panel.pages import Fact, Step
+from pre_admin.panel.pages import HomeCard as Card
+from pre_admin.panel.pages import RelatedTable as Table
+from pre_admin.panel.pages import TimelineEntry as Entry
+
+
+@dataclass(frozen=True)
+class Slot:
+    """A contribution: to whose page, for whom, in what order. `query` takes the record and the actor, one statement."""
+
+    subject: str
+    permission: str
+    order: int
+
+
+@dataclass(frozen=True)
+class RelatedList(Slot):
+    """A table of other records on a record's page."""
+
+    query: Callable[[Any, Actor], Table | None]
+
+
+@dataclass(frozen=True)
+class HeaderFact(Slot):
+    """Facts at the head of a record's page."""
+
+    query: Callable[[Any, Actor], Sequence[Fact]]
+
+
+@dataclass(frozen=True)
+class NextStep(Slot):
+    """What is sensible to do next with a record."""
+
+    query: Callable[[Any, Actor], Sequence[Step]]
+
+
+@dataclass(frozen=True)
+class TimelineSource(Slot):
+    """Things that happened to a record."""
+
+    query: Callable[[Any, Actor], Sequence[Entry]]
+
+
+@dataclass(frozen=True)
+class HomeCard:
+    """Figures on the home page of whoever has the permission."""
+
+    permission: str
+    order: int
+    query: Callable[[Actor], Sequence[Card]]
+
+
+@dataclass
+class Slots:
+    """All contributions; frozen after start."""
+
+    _slots: list[Any] = field(default_factory=list)
+    _frozen: bool = False
+
+    def add(self, slot: Any) -> None:
+        """Contribute to a page."""
+        if self._frozen:
+            raise NotDeclared("Slots are filled before the house starts.")
+        self._slots.append(slot)
+        self._slots.sort(key=lambda one: one.order)
+
+    def freeze(self) -> None:
+        """Nothing is added after this."""
+        self._frozen = True
+
+    def of(self, kind: type[Any], actor: Actor, subject: str | None = None) -> list[Any]:
+        """The contributions of a kind that this person may see, in order."""
+        return [
+            slot
+            for slot in self._slots
+            if isinstance(slot, kind)
+            and (subject is None or slot.subject == subject)
+            and (not slot.permission or actor.may(slot.permission))
+        ]
+
+    def related(self, record: Any, actor: Actor, subject: str) -> list[Table]:
+        """The related tables of a record's page."""
+        tables = (slot.query(record, actor) for slot in self.of(RelatedList, actor, subject))
+        return [table for table in tables if table is not None]
+
+    def facts(self, record: Any, actor: Actor, subject: str) -> list[Fact]:
+        """The header facts of a record's page."""
+        return [fact for slot in self.of(HeaderFact, actor, subject) for fact in slot.query(record, actor)]
+
+    def steps(self, record: Any, actor: Actor, subject: str) -> list[Step]:
+        """The next steps of a record's page."""
+        return [step for slot in self.of(NextStep, actor, subject) for step in slot.query(record, actor)]
+
+    def timeline(self, record: Any, actor: Actor, subject: str) -> list[Entry]:
+        """What happened to a record, latest first."""
+        entries = [entry for slot in self.of(TimelineSource, actor, subject) for entry in slot.query(record, actor)]
+        return sorted(entries, key=lambda entry: entry.at, reverse=True)
+
+    def cards(self, actor: Actor) -> list[Card]:
+        """The figures of a person's home page."""
+        return [card for slot in self.of(HomeCard, actor) for card in slot.query(actor)]

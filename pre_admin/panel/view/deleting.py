@@ -1,0 +1,96 @@
+"""Deleting a record: a page that lists the consequences, then one service; refused while anything refers to it."""
+
+from typing import Any
+
+from flask import flash, redirect, request
+from flask_admin import expose
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm.exc import StaleDataError
+from werkzeug.wrappers import Response
+
+from pre_admin.core.constraints import explain
+from pre_admin.core.errors import DomainError, StaleRecord
+from pre_admin.core.french import plural
+from pre_admin.core.unit_of_work import unit_of_work
+from pre_admin.panel.consequences import held_rows, references
+from pre_admin.panel.pages import DeletePage
+from pre_admin.panel.view.ground import Ground
+
+CHANGED = "Cette fiche a changé depuis l’ouverture de cette page : relisez les conséquences, puis confirmez à nouveau."
+
+
+class Deleting(Ground):
+    """The delete face of a register."""
+
+    @expose("/delete/", methods=("GET", "POST"))
+    def delete_view(self) -> str | Response | tuple[str, int]:
+        """The consequences, then the deletion."""
+        record = self.find(request.args.get("id"))
+        if request.method == "GET":
+            return self.page("admin/delete.html", page=self.delete_page(record))
+        title = self.title_of(record)
+        refusal = self._refusal(record)
+        if refusal:
+            return self.page("admin/delete.html", page=self.delete_page(record, refusal)), 422
+        flash(f"{self.wording.one.capitalize()} {self.wording.agree('supprimé')} : {title}.", "ok")
+        return redirect(self.to("index_view"))
+
+    def _refusal(self, record: Any) -> str | None:
+        """Delete; a refusal's sentence, or None when it is done."""
+        if request.form.get("version") != str(record.version):
+            return CHANGED
+        blocked = self.blocked(record)
+        if blocked:
+            return blocked
+        try:
+            self.delete_model(record)
+        except (StaleDataError, StaleRecord):
+            return CHANGED
+        except DomainError as refusal:
+            return refusal.message
+        except IntegrityError as error:
+            return explain(error).message
+        return None
+
+    def delete_model(self, record: Any) -> bool:
+        """One service, one commit."""
+        service = type(self).delete_service
+        assert service is not None
+        with unit_of_work():
+            service(record, self.actor)
+        return True
+
+    def blocked(self, record: Any) -> str | None:
+        """The sentence that says what still refers to the record; None when nothing does."""
+        found = references(record, [inline.model for inline in self.inlines])
+        if not found:
+            return None
+        told = ", ".join(self.told(table, count) for table, count in found.items())
+        way_out = (
+            f" Archivez {self.wording.the} : {'elle' if self.wording.feminine else 'il'} quittera les listes sans rien perdre."
+            if self.archivable
+            else ""
+        )
+        return f"{self.wording.this.capitalize()} ne peut pas être {self.wording.agree('supprimé')} : {told} s’y rattachent.{way_out}"
+
+    def told(self, table: str, count: int) -> str:
+        """« 34 inscriptions scolaires »."""
+        from pre_admin.panel.house import house_of_request
+
+        one, many = house_of_request().names_of(table)
+        return plural(count, one, many)
+
+    def delete_page(self, record: Any, refusal: str | None = None) -> DeletePage:
+        """Everything the page shows."""
+        held = {inline.model: inline.parent_key for inline in self.inlines}
+        archive = self.archivable and record.archived_at is None and any(one.name == "archive" for one in self.batch)
+        return DeletePage(
+            title=f"Supprimer : {self.title_of(record)}",
+            crumbs=self.crumbs(record),
+            consequences=[(count, self.told(table, count)) for table, count in held_rows(record, held).items()],
+            blocked=refusal or self.blocked(record),
+            archive_url=f"{self._base_url()}batch/?action=archive&rowid={record.id}" if archive else None,
+            post_url=self.to("delete_view", id=record.id),
+            cancel_url=self.details_url(record.id),
+            version=record.version,
+        )

@@ -1,0 +1,222 @@
+"""What every view stands on: its declarations, who may do what, and the way to its records."""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, ClassVar
+
+from flask import abort, current_app, redirect, request, url_for
+from sqlalchemy import Select, select
+from werkzeug.wrappers import Response
+
+from pre_admin.accounts.actor import Actor, current_actor
+from pre_admin.accounts.permission_map import NOMINATIVE_SUBJECTS
+from pre_admin.accounts.roles import PERMISSION_CODES
+from pre_admin.core.database import Archivable, db
+from pre_admin.core.errors import NotDeclared
+from pre_admin.journal.models import AccessKind
+from pre_admin.journal.services import record_access
+from pre_admin.panel.declarations import BatchAction, Col, Inline, Lookup, MenuPlace, Section, Wording
+from pre_admin.panel.filters import Filter
+from pre_admin.panel.pages import Crumb, Tab
+from pre_admin.panel.requests import record_id
+
+ACTS = {
+    "index_view": "read",
+    "details_view": "read",
+    "history_view": "read",
+    "create_view": "create",
+    "edit_view": "edit",
+    "delete_view": "delete",
+    "export": "export",
+    "lookup_view": "read",
+    "batch_view": "read",
+    "batch_apply_view": "read",
+}
+"""What each endpoint needs at least; an endpoint that is not here does not open."""
+
+
+class Ground:
+    """A register of records: declarations first, everything closed until the permission map opens it.
+
+    Not a Flask-Admin view itself: its metaclass copies the stock endpoints into every class it makes.
+    """
+
+    endpoint: str
+    _urls: list[Any]
+
+    subject: ClassVar[str]
+    slug: ClassVar[str]
+    menu: ClassVar[MenuPlace | None] = None
+    wording: ClassVar[Wording]
+    purpose: ClassVar[str] = ""
+    columns: ClassVar[tuple[Col, ...]]
+    default_sort: ClassVar[str]
+    descending: ClassVar[bool] = False
+    filters: ClassVar[tuple[Filter, ...]] = ()
+    search_hint: ClassVar[str] = ""
+    empty: ClassVar[str] = ""
+    sections: ClassVar[tuple[Section, ...]] = ()
+    inlines: ClassVar[tuple[Inline, ...]] = ()
+    widths: ClassVar[Mapping[str, int]] = {}
+    kinds: ClassVar[Mapping[str, str]] = {}
+    choices: ClassVar[Mapping[str, Callable[[], Sequence[tuple[Any, str]]]]] = {}
+    lookups: ClassVar[Mapping[str, Lookup]] = {}
+    batch: ClassVar[tuple[BatchAction, ...]] = ()
+    create_service: ClassVar[Callable[..., Any] | None] = None
+    update_service: ClassVar[Callable[..., Any] | None] = None
+    delete_service: ClassVar[Callable[..., Any] | None] = None
+    model: type[Any]
+
+    # ---- what stock Flask-Admin would do by itself stays off
+    can_create = can_edit = can_delete = can_export = can_view_details = False
+    column_list: Any = ()
+    form_columns: Any = ()
+    column_details_list: Any = ()
+    column_export_list: Any = ()
+    named_filter_urls = True
+
+    @staticmethod
+    def from_clause() -> Select[Any]:
+        """`select(Model.id)` with the joins the columns need; outer joins only, since it must keep every row."""
+        raise NotImplementedError
+
+    def _run_view(self, fn: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
+        """The stock version calls a view again after any TypeError, which buries the real one."""
+        return fn(self, *args, **kwargs)
+
+    # ---- rights
+    @property
+    def actor(self) -> Actor:
+        """The person asking; the login wall stands before every view."""
+        actor = current_actor()
+        if actor is None:
+            abort(401)
+        return actor
+
+    @classmethod
+    def permission(cls, act: str) -> str:
+        """The permission's name for an act on this register."""
+        return f"{cls.subject}.{act}"
+
+    def may(self, act: str) -> bool:
+        """Whether the person may do this here: the permission exists, is theirs, and the view has the service."""
+        code = self.permission(act)
+        return code in PERMISSION_CODES and self.actor.may(code) and self.offers(act)
+
+    @classmethod
+    def offers(cls, act: str) -> bool:
+        """Whether the view can do this at all."""
+        if act in ("create", "edit", "delete"):
+            service = {"create": cls.create_service, "edit": cls.update_service, "delete": cls.delete_service}[act]
+            return service is not None
+        return True
+
+    @property
+    def nominative(self) -> bool:
+        """Whether a page of this register shows a child's or a parent's name."""
+        return self.subject in NOMINATIVE_SUBJECTS
+
+    def is_accessible(self) -> bool:
+        """Flask-Admin's own question, asked for the menu too."""
+        actor = current_actor()
+        return actor is not None and self.permission("read") in PERMISSION_CODES and actor.may(self.permission("read"))
+
+    def _handle_view(self, name: str, **kwargs: Any) -> Response | None:
+        """R2, in its order: no permission → 403; unsigned charter → the charter. (Anonymous was stopped before.)"""
+        act = self.acts().get(name)
+        if act is None or not self.may(act):
+            abort(403)
+        if self.nominative and not self.actor.charter_signed:
+            return redirect(url_for("accounts.charter", next=request.full_path.rstrip("?")))
+        return None
+
+    @classmethod
+    def acts(cls) -> Mapping[str, str]:
+        """Endpoint → act; a view with endpoints of its own adds them here."""
+        return ACTS
+
+    # ---- records
+    @property
+    def archivable(self) -> bool:
+        """Whether records leave the lists by being archived."""
+        return issubclass(self.model, Archivable)
+
+    def find(self, text: str | None) -> Any:
+        """The record of an address, within the person's scope; otherwise there is no such page (R2)."""
+        found = db.session.scalar(select(self.model).where(self.model.id == record_id(text)))
+        if found is None:
+            abort(404)
+        return found
+
+    def get_one(self, id: Any) -> Any:
+        """Flask-Admin's own way to a record goes through the same door."""
+        return self.find(str(id))
+
+    def title_of(self, record: Any) -> str:
+        """How the record is called."""
+        return str(record)
+
+    def text_of(self, lookup: Lookup, value: int) -> str | None:
+        """The text of a looked-up record, within the person's scope; None when there is none."""
+        row = db.session.execute(lookup.statement().where(lookup.model.id == value)).first()  # type: ignore[attr-defined]
+        return None if row is None else str(row[1])
+
+    def log_access(self, kind: AccessKind, subject_id: int | None = None, rows: int | None = None, detail: str = "") -> None:
+        """Keep, before the page is sent, that the file was opened (R10)."""
+        if self.nominative or kind is AccessKind.EXPORT:
+            record_access(self.actor, kind, self.model.__tablename__, subject_id, rows=rows, detail=detail)
+
+    # ---- addresses
+    def to(self, endpoint: str, **values: Any) -> str:
+        """The address of one of this view's pages."""
+        return url_for(f"{self.endpoint}.{endpoint}", **values)
+
+    def details_url(self, value: int) -> str:
+        """The address of a record's page; built by hand, since a list asks for fifty."""
+        return f"{self._base_url()}details/?id={value}"
+
+    def _base_url(self) -> str:
+        return f"/admin/{self.slug}/"
+
+    def crumbs(self, record: Any = None) -> list[Crumb]:
+        """The way back: the list, then the record."""
+        trail = [(self.wording.title, self.to("index_view"))]
+        return trail if record is None else [*trail, (self.title_of(record), self.details_url(record.id))]
+
+    def tabs_of(self, record: Any, current: str) -> list[Tab]:
+        """The faces of a record."""
+        faces = (("details_view", "Fiche"), ("history_view", "Historique"))
+        return [Tab(label, self.to(name, id=record.id), name == current) for name, label in faces]
+
+    def page(self, template: str, **context: Any) -> str:
+        """Render a page of the house for this view."""
+        app = current_app._get_current_object()  # type: ignore[attr-defined]
+        rendered = app.jinja_env.get_or_select_template(template)
+        values = {"view": self, "purpose": self.purpose, **context}
+        app.update_template_context(values)
+        return str(rendered.render(values))
+
+    # ---- what Flask-Admin prepares at construction: nothing it would guess
+    def _refresh_cache(self) -> None:
+        """The declarations are all there is; a view that lacks one stops the start."""
+        for name in ("subject", "slug", "wording", "columns", "default_sort"):
+            if not hasattr(self, name):
+                raise NotDeclared(f"{type(self).__name__} does not declare `{name}`.")
+        if self.permission("read") not in PERMISSION_CODES:
+            raise NotDeclared(f"{type(self).__name__}: no permission {self.permission('read')!r} in the map.")
+        self.column_list = tuple(column.key for column in self.columns if not column.export_only)
+        self.column_export_list = tuple(column.key for column in self.columns)
+        self.form_columns = tuple(name for section in self.sections for name in section.fields)
+        self.column_details_list = self.form_columns
+        self.prepare()
+
+    def prepare(self) -> None:
+        """What a face of the view computes once, at start."""
+
+    def scaffold_auto_joins(self) -> list[Any]:
+        """No join is guessed: `from_clause` says them."""
+        return []
+
+    def create_blueprint(self, admin: Any) -> Any:
+        """Only the endpoints of the house are routed; the stock ones (inline edit, look-up, actions) are not."""
+        self._urls = [route for route in self._urls if route[1] in self.acts()]
+        return super().create_blueprint(admin)  # type: ignore[misc]

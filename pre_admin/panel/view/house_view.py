@@ -1,0 +1,29 @@
+"""The view every register derives from; nothing subclasses Flask-Admin's own directly."""
+
+from flask_admin.contrib.sqla import ModelView
+
+from pre_admin.core.errors import NotDeclared
+from pre_admin.panel.view.batching import Batching
+from pre_admin.panel.view.deleting import Deleting
+from pre_admin.panel.view.exporting import Exporting
+from pre_admin.panel.view.looking_up import LookingUp
+from pre_admin.panel.view.reading import Reading
+from pre_admin.panel.view.writing import Writing
+
+
+class HouseView(Writing, Reading, Deleting, Batching, Exporting, LookingUp, ModelView):
+    """A register: list, details, history, create, edit, delete, batch, export, look-up."""
+
+    def prepare(self) -> None:
+        """What is declared must hold together, or the house does not start."""
+        super().prepare()
+        columns = {column.key for column in self.columns}
+        if self.default_sort not in columns:
+            raise NotDeclared(f"{type(self).__name__}: no column {self.default_sort!r} to be ordered by.")
+        for owner, model, names, lookups in (
+            (self.slug, self.model, self.form_columns, self.lookups),
+            *((inline.name, inline.model, inline.fields, inline.lookups) for inline in self.inlines),
+        ):
+            for name in names:
+                if getattr(model, name).property.columns[0].foreign_keys and name not in lookups:
+                    raise NotDeclared(f"{owner}.{name} names another record: declare its look-up.")

@@ -1,0 +1,61 @@
+"""Look-ups: what a field that names another record offers, within the person's scope, twenty at a time."""
+
+from typing import Any
+
+from flask import Response, abort, jsonify, request
+from flask_admin import expose
+
+from pre_admin.core.database import db
+from pre_admin.core.search import matching, searched_words
+from pre_admin.core.text import normalise
+from pre_admin.panel.converter import column_of
+from pre_admin.panel.declarations import Lookup
+from pre_admin.panel.view.ground import Ground
+
+LIMIT = 20
+SMALL = 2000
+
+
+class LookingUp(Ground):
+    """The look-up face of a register's forms."""
+
+    @expose("/lookup/<field>/")
+    def lookup_view(self, field: str) -> Response:
+        """The records a field may name: `[{"value", "text", "hint"}]`. Only for who may write the form."""
+        if not (self.may("create") or self.may("edit")):
+            abort(403)
+        lookup = self._lookup(field)
+        found = self._found(lookup, request.args.get("q", "").strip()[:100])
+        return jsonify([{"value": str(row[0]), "text": str(row[1]), "hint": str(row[2] or "")} for row in found])
+
+    def _lookup(self, name: str) -> Lookup:
+        """The declared look-up of a field the person may write; 404 otherwise."""
+        listed, _, field = name.rpartition(".")
+        inline = next((one for one in self.inlines if one.name == listed), None)
+        if listed and inline is None:
+            abort(404)
+        lookups = inline.lookups if inline else self.lookups
+        model = inline.model if inline else self.model
+        if field not in lookups:
+            abort(404)
+        permission = column_of(model, field).info.get("permission")
+        if permission and not self.actor.may(permission):
+            abort(403)
+        return lookups[field]
+
+    @staticmethod
+    def _found(lookup: Lookup, text: str) -> list[Any]:
+        statement = lookup.statement()
+        if not text:
+            return list(db.session.execute(statement.limit(LIMIT)))
+        if lookup.model.__searched__:
+            return list(db.session.execute(statement.where(lookup.model.id.in_(matching(lookup.model, text))).limit(LIMIT)))  # type: ignore[attr-defined]
+        wanted = searched_words(text)
+        rows = db.session.execute(statement.limit(SMALL))
+        return [row for row in rows if _begins(wanted, f"{row[1]} {row[2] or ''}")][:LIMIT]
+
+
+def _begins(wanted: list[str], text: str) -> bool:
+    """Whether each word looked for begins some word of the text."""
+    present = normalise(text).split()
+    return bool(wanted) and all(any(word.startswith(one) for word in present) for one in wanted)

@@ -1,0 +1,202 @@
+"""A record's page, read as a file, and its history told in sentences."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from flask import current_app, request
+from flask_admin import expose
+from sqlalchemy import select
+
+from pre_admin.accounts.actor import Actor
+from pre_admin.core.calendar import local
+from pre_admin.core.database import db
+from pre_admin.core.french import long_date_fr, time_fr
+from pre_admin.journal.models import AccessKind
+from pre_admin.journal.queries import history_of, readers_of
+from pre_admin.journal.sentences import classes_by_table, sentences
+from pre_admin.panel.converter import column_of
+from pre_admin.panel.declarations import Inline, Lookup
+from pre_admin.panel.pages import (
+    ActionLink,
+    Cell,
+    DetailsPage,
+    Fact,
+    HistoryDay,
+    HistoryEntry,
+    HistoryPage,
+    Pair,
+    PairSection,
+    Reader,
+    RelatedTable,
+)  # fmt: skip
+from pre_admin.panel.requests import MAX_ID, number
+from pre_admin.panel.view.ground import Ground
+from pre_admin.panel.view.listing import text_of_value
+
+HISTORY_SIZE = 40
+READERS = 5
+
+
+class Reading(Ground):
+    """The details and history faces of a register."""
+
+    # ---- what a view may say of its record
+    def details_subtitle(self, record: Any, actor: Actor) -> str:
+        """A line under the title."""
+        return ""
+
+    def badge(self, record: Any, actor: Actor) -> Cell | None:
+        """The record's state beside its title."""
+        if self.archivable and record.archived_at is not None:
+            return Cell(self.wording.agree("Archivé"), "enum", tone="off")
+        return None
+
+    def header_facts(self, record: Any, actor: Actor) -> Sequence[Fact]:
+        """Facts the room itself puts at the head; upper rooms use slots."""
+        return ()
+
+    def more_actions(self, record: Any) -> list[ActionLink]:
+        """Rare or heavy verbs: each leads to a page that says what it does."""
+        links = [
+            ActionLink(one.name, one.label, one.icon, f"{self._base_url()}batch/?action={one.name}&rowid={record.id}", one.danger)
+            for one in self.batch
+            if self.may(one.act) and (one.condition is None or one.condition(record))
+        ]
+        if self.may("delete"):
+            links.append(ActionLink("delete", "Supprimer", "trash", self.to("delete_view", id=record.id), danger=True))
+        return links
+
+    # ---- details
+    @expose("/details/")
+    def details_view(self) -> str:
+        """The record's page; its opening is in the access log before it is sent."""
+        record = self.find(request.args.get("id"))
+        self.log_access(AccessKind.READ, record.id)
+        return self.page("admin/details.html", record=record, page=self.details_page(record))
+
+    def details_page(self, record: Any) -> DetailsPage:
+        """Everything the record's page shows."""
+        actor, slots = self.actor, current_app.extensions["house"].slots
+        subject = self.slug
+        return DetailsPage(
+            title=self.title_of(record),
+            subtitle=self.details_subtitle(record, actor),
+            badge=self.badge(record, actor),
+            crumbs=self.crumbs(),
+            facts=[*self.header_facts(record, actor), *slots.facts(record, actor, subject)],
+            steps=slots.steps(record, actor, subject),
+            sections=self.pair_sections(record),
+            tables=[self.inline_table(inline, record) for inline in self.inlines],
+            related=slots.related(record, actor, subject),
+            timeline=slots.timeline(record, actor, subject),
+            edit_url=self.to("edit_view", id=record.id) if self.may("edit") else None,
+            more=self.more_actions(record),
+            tabs=self.tabs_of(record, "details_view"),
+            readers=self.readers(record),
+        )
+
+    def readers(self, record: Any) -> list[Reader] | None:
+        """Who opened a nominative file lately, for whoever may read the access log."""
+        if not (self.nominative and self.actor.may("access_log.read")):
+            return None
+        return [Reader(name, at) for name, at in readers_of(self.model.__tablename__, record.id, READERS)]
+
+    def pair_sections(self, record: Any) -> list[PairSection]:
+        """The declared sections as label and value, without what the person may not read."""
+        found = []
+        for section in self.sections:
+            pairs = [self.pair(record, name) for name in section.fields if self.readable(self.model, name)]
+            if pairs:
+                found.append(PairSection(section.title, pairs))
+        return found
+
+    def readable(self, model: Any, name: str) -> bool:
+        """Whether the person may read the column."""
+        permission = column_of(model, name).info.get("permission")
+        return not permission or self.actor.may(permission)
+
+    def pair(self, record: Any, name: str) -> Pair:
+        """A field and its value."""
+        value, column = getattr(record, name), column_of(self.model, name)
+        kind = "long" if type(column.type).__name__ == "Text" else "text"
+        return Pair(
+            column.info["label"], self.shown(value, name, self.lookups, self.choices), kind, self.link(value, name, self.lookups)
+        )
+
+    def shown(self, value: Any, name: str, lookups: Any, choices: Any) -> str:
+        """A stored value as the page shows it."""
+        if value is None:
+            return ""
+        if name in lookups:
+            return self.text_of(lookups[name], value) or ""
+        if name in choices:
+            return next((text for code, text in choices[name]() if code == value), str(value))
+        return text_of_value(value)
+
+    def link(self, value: Any, name: str, lookups: Any) -> str | None:
+        """The page of the record a field names, when the person may open it."""
+        lookup: Lookup | None = lookups.get(name)
+        if value is None or lookup is None or not lookup.view:
+            return None
+        view = current_app.extensions["house"].view(lookup.view)
+        return view.details_url(value) if view.is_accessible() else None
+
+    def inline_table(self, inline: Inline, record: Any) -> RelatedTable:
+        """Inline rows as a table."""
+        names = [name for name in inline.fields if self.readable(inline.model, name)]
+        records = self.inline_records(inline, record)  # type: ignore[attr-defined]
+        rows = [
+            [
+                Cell(
+                    self.shown(getattr(one, name), name, inline.lookups, inline.choices),
+                    href=self.link(getattr(one, name), name, inline.lookups),
+                    label=column_of(inline.model, name).info["label"],
+                )
+                for name in names
+            ]
+            for one in records
+        ]
+        heads = [(column_of(inline.model, name).info["label"], "text") for name in names]
+        return RelatedTable(inline.title or inline.name, len(rows), heads, rows, empty=inline.empty)
+
+    # ---- history
+    @expose("/history/")
+    def history_view(self) -> str:
+        """What happened to the record, by day, latest first."""
+        record = self.find(request.args.get("id"))
+        self.log_access(AccessKind.HISTORY, record.id)
+        return self.page("admin/history.html", record=record, page=self.history_page(record))
+
+    def history_page(self, record: Any) -> HistoryPage:
+        """The changes the person may read, told in sentences."""
+        before = number(request.args.get("before"), 1, MAX_ID)
+        changes = history_of(record, HISTORY_SIZE + 1, before)
+        days: dict[str, list[HistoryEntry]] = {}
+        for change in changes[:HISTORY_SIZE]:
+            told = sentences(change.entity, change.kind, change.changes, self.name_of, self.actor.may)
+            if told:
+                entry = HistoryEntry(time_fr(change.at), change.author, self.change_title(change), told)
+                days.setdefault(long_date_fr(local(change.at).date()), []).append(entry)
+        older = changes[HISTORY_SIZE - 1].id if len(changes) > HISTORY_SIZE else None
+        return HistoryPage(
+            title=self.title_of(record),
+            crumbs=self.crumbs(record),
+            tabs=self.tabs_of(record, "history_view"),
+            days=[HistoryDay(label, entries) for label, entries in days.items()],
+            older_url=self.to("history_view", id=record.id, before=older) if older else None,
+            newest_url=self.to("history_view", id=record.id) if before else None,
+        )
+
+    def change_title(self, change: Any) -> str:
+        """« Modification », or « Responsable légal : création » for an inline row."""
+        if change.entity == self.model.__tablename__:
+            return str(change.kind.label)
+        inline = next((one for one in self.inlines if one.model.__tablename__ == change.entity), None)
+        name = inline.singular.capitalize() if inline else "Élément rattaché"
+        return f"{name} : {change.kind.label.lower()}"
+
+    def name_of(self, table: str, value: int) -> str:
+        """The text of a record referred to, within the person's scope."""
+        model = classes_by_table().get(table)
+        found = db.session.scalar(select(model).where(model.id == value)) if model else None  # type: ignore[attr-defined]
+        return str(found) if found is not None else f"n° {value}"

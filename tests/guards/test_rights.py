@@ -1,0 +1,214 @@
+"""View × role × endpoint against the permission map; out of scope, anonymous, unsigned: no row ever changes."""
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import func, select
+from werkzeug.routing import Rule
+
+from pre_admin.accounts.permission_map import GRANTS, NOMINATIVE_SUBJECTS, SCOPES
+from pre_admin.accounts.request_guard import PUBLIC
+from pre_admin.accounts.roles import PERMISSION_CODES, Role, Scope
+from pre_admin.accounts.scoping import as_system
+from pre_admin.core.database import OPEN, Base, db
+from pre_admin.panel.view.ground import ACTS
+
+SignIn = Callable[..., FlaskClient]
+WATCHED = ("child", "family", "guardian", "residence", "schooling", "school", "territory", "neighbourhood", "user_account")
+
+
+def counts(app: Flask) -> dict[str, Any]:
+    """The rows of each table that must not change, with the sum of their versions."""
+    found: dict[str, Any] = {}
+    with app.app_context(), as_system("contrôle"):
+        for name in WATCHED:
+            table = Base.metadata.tables[name]
+            found[name] = tuple(db.session.execute(select(func.count(), func.sum(table.c.version)).select_from(table)).one())
+        db.session.rollback()
+    return found
+
+
+@pytest.fixture(autouse=True)
+def _nothing_changes(house_app: Flask) -> Iterator[None]:
+    before = counts(house_app)
+    yield
+    assert counts(house_app) == before
+
+
+def first_id(app: Flask, model: Any) -> int:
+    with app.app_context(), as_system("contrôle"):
+        found = db.session.scalar(select(func.min(model.id)))
+        db.session.rollback()
+    assert found, f"the demonstration has no {model.__name__}"
+    return int(found)
+
+
+def allowed(view: Any, role: Role, act: str) -> bool:
+    code = view.permission(act)
+    return code in PERMISSION_CODES and code in {permission.code for permission in GRANTS[role]} and view.offers(act)
+
+
+def in_scope(view: Any, role: Role) -> bool:
+    return view.model.scoped_by == OPEN or SCOPES.get((role, view.model.scoped_by)) is Scope.ALL
+
+
+def addresses(view: Any, value: int) -> list[tuple[str, str, str]]:
+    """(endpoint, method, path) of everything a register answers to."""
+    base = f"/admin/{view.slug}/"
+    return [
+        ("index_view", "GET", base),
+        ("details_view", "GET", f"{base}details/?id={value}"),
+        ("history_view", "GET", f"{base}history/?id={value}"),
+        ("create_view", "GET", f"{base}new/"),
+        ("create_view", "POST", f"{base}new/"),
+        ("edit_view", "GET", f"{base}edit/?id={value}"),
+        ("edit_view", "POST", f"{base}edit/?id={value}"),
+        ("delete_view", "GET", f"{base}delete/?id={value}"),
+        ("delete_view", "POST", f"{base}delete/?id={value}"),
+        ("export", "GET", f"{base}export/csv/"),
+        ("export", "GET", f"{base}export/xlsx/"),
+        ("batch_view", "GET", f"{base}batch/?action=archive&rowid={value}"),
+        ("batch_apply_view", "POST", f"{base}batch/apply/"),
+        *(("lookup_view", "GET", f"{base}lookup/{name}/?q=a") for name in view.lookups),
+        *(
+            ("lookup_view", "GET", f"{base}lookup/{inline.name}.{name}/?q=a")
+            for inline in view.inlines
+            for name in inline.lookups
+        ),
+    ]
+
+
+def call(client: FlaskClient, method: str, path: str) -> Any:
+    return client.open(path, method=method, data={} if method == "POST" else None)
+
+
+def needed(view: Any, endpoint: str) -> str:
+    if endpoint == "batch_apply_view" or endpoint == "batch_view":
+        action = next((one for one in view.batch if one.name == "archive"), None)
+        return action.act if action else "read"
+    return ACTS[endpoint]
+
+
+def test_the_list_of_addresses_covers_every_endpoint_of_a_view(house_app: Flask) -> None:
+    for view in house_app.extensions["house"].views:
+        routed = {rule.endpoint.partition(".")[2] for rule in house_app.url_map.iter_rules() if rule.endpoint.startswith(f"{view.slug}.")}
+        known = {endpoint for endpoint, _, _ in addresses(view, 1)} | {"lookup_view", "static"}
+        assert routed - set(view.acts()) <= {"static"}, f"{view.slug}: an endpoint without an act"
+        assert routed - set(known) - view.extra_endpoints <= set(), f"{view.slug}: an endpoint that no test attacks"
+
+
+@pytest.mark.parametrize("role", list(Role), ids=lambda role: role.value)
+def test_each_endpoint_opens_as_the_map_says(house_app: Flask, sign_in: SignIn, role: Role) -> None:
+    client = sign_in(role)
+    for view in house_app.extensions["house"].views:
+        value = first_id(house_app, view.model)
+        for endpoint, method, path in addresses(view, value):
+            status = call(client, method, path).status_code
+            act = needed(view, endpoint)
+            if endpoint == "lookup_view":
+                expected = {200} if allowed(view, role, "read") and (allowed(view, role, "create") or allowed(view, role, "edit")) else {403}
+            elif not (allowed(view, role, "read") if act == "read" else allowed(view, role, act)):
+                expected = {403, 404} if endpoint.startswith("batch") else {403}
+            elif not in_scope(view, role) and endpoint in ("details_view", "history_view", "edit_view", "delete_view"):
+                expected = {404}
+            else:
+                expected = {200, 400, 404, 422} if endpoint.startswith("batch") else {200, 409, 422}
+            assert status in expected, f"{role.value} {method} {path}: {status}, expected {expected}"
+
+
+def test_nothing_opens_to_nobody(house_app: Flask) -> None:
+    client = house_app.test_client()
+    rules: list[Rule] = [rule for rule in house_app.url_map.iter_rules() if rule.endpoint not in PUBLIC]
+    assert len(rules) > 60
+    for rule in rules:
+        path = rule.build({name: "1" for name in rule.arguments}, append_unknown=False)
+        assert path is not None
+        for method in (rule.methods or set()) - {"HEAD", "OPTIONS"}:
+            answer = client.open(path[1], method=method)
+            refused = answer.status_code in (400, 401) or "/login" in answer.headers.get("Location", "") or rule.endpoint == "root"
+            assert refused, f"{method} {path[1]}: {answer.status_code}"
+
+
+def test_a_missing_token_refuses_every_form(house_app: Flask, sign_in: SignIn) -> None:
+    house_app.config["WTF_CSRF_ENABLED"] = True
+    try:
+        client = sign_in(Role.COORDINATOR)
+        for rule in house_app.url_map.iter_rules():
+            if "POST" in (rule.methods or ()) and rule.endpoint != "static":
+                path = rule.build({name: "1" for name in rule.arguments}, append_unknown=False)
+                assert path is not None
+                answer = client.post(path[1], data={"name": "x"})
+                assert answer.status_code == 400, f"{path[1]}: {answer.status_code}"
+    finally:
+        house_app.config["WTF_CSRF_ENABLED"] = False
+
+
+@pytest.mark.parametrize("role", [Role.COORDINATOR, Role.REGISTRY, Role.REFERENT, Role.SUPPORT_TEAM], ids=lambda role: role.value)
+def test_without_a_signed_charter_no_file_opens(house_app: Flask, sign_in: SignIn, role: Role) -> None:
+    client = sign_in(role, charter=False)
+    for view in house_app.extensions["house"].views:
+        if view.subject not in NOMINATIVE_SUBJECTS:
+            continue
+        value = first_id(house_app, view.model)
+        for endpoint, method, path in addresses(view, value):
+            answer = call(client, method, path)
+            charter = answer.status_code == 302 and "/charter/" in answer.headers["Location"]
+            assert charter or answer.status_code in (403, 404), f"{role.value} {method} {endpoint}: {answer.status_code}"
+
+
+def test_an_unknown_id_and_one_out_of_scope_answer_alike(house_app: Flask, sign_in: SignIn) -> None:
+    view = house_app.extensions["house"].view("child")
+    client = sign_in(Role.REFERENT)
+    known, unknown = (client.get(f"/admin/child/details/?id={value}") for value in (first_id(house_app, view.model), 2**31 - 1))
+    assert known.status_code == unknown.status_code == 404
+    assert known.text == unknown.text
+
+
+def test_a_restricted_role_finds_no_child_by_any_search(house_app: Flask, sign_in: SignIn) -> None:
+    with house_app.app_context(), as_system("contrôle"):
+        names = db.session.execute(select(Base.metadata.tables["child"].c.last_name).distinct().limit(30)).scalars().all()
+        db.session.rollback()
+    for role in set(Role) - {Role.COORDINATOR, Role.REGISTRY}:
+        client = sign_in(role)
+        for name in names:
+            assert client.get("/admin/search/", query_string={"q": name}).text.count("/admin/child/") == (
+                0 if not allowed(house_app.extensions["house"].view("child"), role, "read") else 1
+            ), f"{role.value} finds {name}"
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "search=3+1+12+2014", "search=" + "a" * 10000, "search=%25", "search=%27%22%3C", "page=-1", "page=0", "page=abc",
+        "page=99999999999999999999", "size=0", "size=100000000", "sort=unknown", "sort=name&dir=sideways", "unknown=1",
+        "flt0_0=1", "school=abc", "school=99999999999999999999", "born_from=31/02/2014", "born_from=x&born_to=y", "state=zzz",
+        "filters=1&territory=none&level=zzz", "search=%F0%9F%98%80",
+    ],
+)  # fmt: skip
+def test_odd_questions_have_a_french_answer(house_app: Flask, sign_in: SignIn, query: str) -> None:
+    client = sign_in(Role.COORDINATOR)
+    for view in house_app.extensions["house"].views:
+        if not allowed(view, Role.COORDINATOR, "read"):
+            continue
+        answer = client.get(f"/admin/{view.slug}/?{query}")
+        assert answer.status_code == 200, f"{view.slug}?{query}: {answer.status_code}"
+
+
+@pytest.mark.parametrize("value", ["1,2", "abc", "", "-1", "0", "99999999999999999999", "1%00", "é"])
+def test_odd_ids_have_a_french_answer(house_app: Flask, sign_in: SignIn, value: str) -> None:
+    client = sign_in(Role.COORDINATOR)
+    for view in house_app.extensions["house"].views:
+        for endpoint in ("details", "edit", "history", "delete"):
+            answer = client.get(f"/admin/{view.slug}/{endpoint}/?id={value}")
+            assert answer.status_code in (400, 403, 404), f"{view.slug}/{endpoint}?id={value}: {answer.status_code}"
+            assert "<h1" in answer.text
+
+
+@pytest.mark.parametrize("path", ["search=a%00b", "page=%00"])
+def test_a_nul_byte_is_a_demand_not_understood(house_app: Flask, sign_in: SignIn, path: str) -> None:
+    answer = sign_in(Role.COORDINATOR).get(f"/admin/child/?{path}")
+    assert answer.status_code == 400
+    assert "Demande incomprise" in answer.text
