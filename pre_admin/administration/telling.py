@@ -14,6 +14,8 @@ TOLD = 3
 """Sentences a list shows of one change; its page shows them all."""
 
 May = Callable[[str], bool]
+Changes = Mapping[str, list[Any]]
+"""Field → [before, after] as the journal keeps it."""
 
 
 def author(actor_id: int | None, name: str | None, reason: str = "") -> str:
@@ -44,30 +46,42 @@ def nature(house: House, kind: ChangeKind, entity: str, subject: str) -> str:
     return f"{house.names_of(entity)[0].capitalize()} : {kind.label.lower()}"
 
 
-def short(entity: str, kind: ChangeKind, changes: dict[str, list[Any]], may: May, values: bool) -> str:
+def short(entity: str, kind: ChangeKind, changes: Changes, may: May, values: bool) -> str:
     """The first sentences of a change; records it refers to are given by number, so that a list costs no more."""
-    told = sentences(entity, kind, changes, _by_number, may, values)
+    changes = _without_owner(entity, changes)
+    if not values:
+        labels = ", ".join(column.info["label"] for name, column in _columns(entity).items() if name in changes)
+        return f"{labels} (valeurs non communiquées)" if labels else "Valeurs non communiquées"
+    told = sentences(entity, kind, dict(changes), _by_number, may)
     rest = len(told) - TOLD
     more = [f"et {rest} autre{'s' if rest > 1 else ''}"] if rest > 0 else []
     return " · ".join([*told[:TOLD], *more])
+
+
+def _columns(entity: str) -> Mapping[str, Any]:
+    model = classes_by_table().get(entity)
+    return columns_of(model) if model else {}
+
+
+def _without_owner(entity: str, changes: Changes) -> Changes:
+    """The file a row belongs to is told beside it already."""
+    model = classes_by_table().get(entity)
+    owner = model.journal_subject[1] if model and model.journal_subject else ""
+    return {name: change for name, change in changes.items() if name != owner}
 
 
 def _by_number(table: str, one: int) -> str:
     return f"n°{NBSP}{one}"
 
 
-def before_and_after(
-    entity: str, changes: Mapping[str, list[Any]], namer: Namer, may: May, values: bool
-) -> Sequence[Sequence[Cell]]:
+def before_and_after(entity: str, changes: Changes, namer: Namer, may: May, values: bool) -> Sequence[Sequence[Cell]]:
     """(field, before, after) of each field of a change; a withheld value is named, not shown."""
-    model = classes_by_table().get(entity)
-    columns = columns_of(model) if model else {}
-    rows = []
-    for name, change in changes.items():
+    rows, columns = [], _columns(entity)
+    for name, change in _without_owner(entity, changes).items():
         column = columns.get(name)
         if column is None:
             continue
-        label, permission = column.info["label"], column.info.get("permission")
+        permission = column.info.get("permission")
         if not values or (permission and not may(permission)):
             texts = [WITHHELD, WITHHELD]
         elif not change:
@@ -75,5 +89,6 @@ def before_and_after(
         else:
             texts = [show_value(column, value, namer) for value in change]
         if any(texts):
-            rows.append([Cell(label, label="Champ"), Cell(texts[0], label="Avant"), Cell(texts[1], label="Après")])
+            label = Cell(column.info["label"], label="Champ")
+            rows.append([label, Cell(texts[0], label="Avant"), Cell(texts[1], label="Après")])
     return rows

@@ -1,0 +1,138 @@
+"""Reading families and children."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Select, and_, func, or_, select
+
+from pre_admin.accounts.scoping import as_system
+from pre_admin.core.calendar import school_year_label, school_year_of, today
+from pre_admin.core.database import db
+from pre_admin.families.models import Child, Family, Guardian, Residence, Schooling
+from pre_admin.families.rules import AgeBounds, Eligibility, Identity, eligibility, likely_same, swapped
+from pre_admin.territories.models import Neighbourhood, School, Territory
+from pre_admin.territories.queries import atlas
+
+BOUNDS = AgeBounds()
+EARLIEST_SCHOOL_YEAR = 2006
+
+
+# ---- lists
+def child_list() -> Select[Any]:
+    """Children with their family's current place and this year's school."""
+    year = school_year_of(today())
+    return (
+        select(Child.id)
+        .select_from(Child)
+        .join(Family, Family.id == Child.family_id, isouter=True)
+        .join(Residence, and_(Residence.family_id == Child.family_id, Residence.ends_on.is_(None)), isouter=True)
+        .join(Neighbourhood, Neighbourhood.id == Residence.neighbourhood_id, isouter=True)
+        .join(Territory, Territory.id == Residence.territory_id, isouter=True)
+        .join(Schooling, and_(Schooling.child_id == Child.id, Schooling.school_year == year), isouter=True)
+        .join(School, School.id == Schooling.school_id, isouter=True)
+    )
+
+
+def family_list() -> Select[Any]:
+    """Families with their current place."""
+    return (
+        select(Family.id)
+        .select_from(Family)
+        .join(Residence, and_(Residence.family_id == Family.id, Residence.ends_on.is_(None)), isouter=True)
+        .join(Neighbourhood, Neighbourhood.id == Residence.neighbourhood_id, isouter=True)
+        .join(Territory, Territory.id == Residence.territory_id, isouter=True)
+    )
+
+
+# ---- choices
+def family_choices() -> Select[Any]:
+    """Families that can be chosen, by name; the hint is the current address."""
+    return (
+        select(Family.id, Family.name, Residence.address)
+        .join(Residence, and_(Residence.family_id == Family.id, Residence.ends_on.is_(None)), isouter=True)
+        .order_by(Family.sort_key, Family.id)
+    )
+
+
+def school_years() -> list[tuple[int, str]]:
+    """School years that can be chosen, next year's first."""
+    last = school_year_of(today()) + 1
+    return [(year, school_year_label(year)) for year in range(last, EARLIEST_SCHOOL_YEAR - 1, -1)]
+
+
+# ---- one child
+def siblings(child: Child) -> Sequence[Any]:
+    """(id, first name, last name, birth date, archived at) of the other children of either household, eldest first."""
+    households = [family for family in (child.family_id, child.other_family_id) if family is not None]
+    statement = (
+        select(Child.id, Child.first_name, Child.last_name, Child.birth_date, Child.archived_at)
+        .where(Child.id != child.id, or_(Child.family_id.in_(households), Child.other_family_id.in_(households)))
+        .order_by(Child.birth_date, Child.id)
+    )
+    return db.session.execute(statement).all()
+
+
+def residence_on(family_id: int, day: date) -> Residence | None:
+    """Where the household lived on that day: the latest residence begun by then and not yet ended."""
+    statement = (
+        select(Residence)
+        .where(
+            Residence.family_id == family_id,
+            or_(Residence.starts_on.is_(None), Residence.starts_on <= day),
+            or_(Residence.ends_on.is_(None), Residence.ends_on >= day),
+        )
+        .order_by(Residence.starts_on.desc(), Residence.id.desc())
+    )
+    return db.session.scalars(statement).first()
+
+
+def eligibility_on(child: Child, day: date) -> Eligibility:
+    """Whether the child meets the programme's conditions on that day, and why (R4)."""
+    residence = residence_on(child.family_id, day)
+    place = residence.neighbourhood_id if residence else None
+    return eligibility(child.birth_date, day, place, residence is not None, atlas(), BOUNDS)
+
+
+def schooling_in(child_id: int, year: int) -> tuple[str, str, int | None] | None:
+    """(level, school, school id) of a child in a school year."""
+    statement = (
+        select(Schooling.level, School.name, School.id)
+        .join(School, School.id == Schooling.school_id, isouter=True)
+        .where(Schooling.child_id == child_id, Schooling.school_year == year)
+    )
+    row = db.session.execute(statement).first()
+    return (row[0].label if row[0] else "", row[1] or "", row[2]) if row else None
+
+
+def guardians_of(family_ids: Iterable[int]) -> Sequence[Guardian]:
+    """The guardians of these households."""
+    statement = select(Guardian).where(Guardian.family_id.in_(list(family_ids))).order_by(Guardian.family_id, Guardian.id)
+    return db.session.scalars(statement).all()
+
+
+# ---- what a service asks
+def lookalikes(identity: Identity, but: int | None) -> Sequence[Any]:
+    """(id, file number, first name, last name, birth date) of the children likely to be this one, within the actor's scope."""
+    days = [identity.birth_date, *([other] if (other := swapped(identity.birth_date)) else [])]
+    statement = select(Child.id, Child.file_number, Child.first_name, Child.last_name, Child.birth_date).where(
+        Child.birth_date.in_(days)
+    )
+    rows = db.session.execute(statement.order_by(Child.id)).all()
+    return [row for row in rows if row[0] != but and likely_same(identity, Identity(row[3], row[2], row[4]))]
+
+
+def household_size(family_id: int) -> int:
+    """How many children refer to a household, whoever asks."""
+    with as_system("enfants d’un foyer : un nombre") as session:
+        either = or_(Child.family_id == family_id, Child.other_family_id == family_id)
+        return session.scalar(select(func.count(Child.id)).where(either)) or 0
+
+
+def counts_without_school(year: int) -> int:
+    """How many active children have no school in that year, within the actor's scope."""
+    enrolled = select(Schooling.child_id).where(Schooling.school_year == year, Schooling.school_id.is_not(None))
+    statement = select(func.count(Child.id)).where(Child.archived_at.is_(None), Child.id.not_in(enrolled))
+    return db.session.scalar(statement) or 0
+
+

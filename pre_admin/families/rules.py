@@ -1,0 +1,172 @@
+"""Rules about children, without database: eligibility at a date, likely duplicates, telephones, dates."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from difflib import SequenceMatcher
+
+import phonenumbers
+
+from pre_admin.core.calendar import age_on
+from pre_admin.core.enums import LabelledEnum
+from pre_admin.core.french import age_words, date_fr
+from pre_admin.core.text import normalise
+from pre_admin.territories.rules import Atlas, PlaceFacts
+
+
+@dataclass(frozen=True)
+class AgeBounds:
+    """The programme's ages, in whole years; the upper one holds until the next birthday (16 means under 17)."""
+
+    low: int = 2
+    high: int = 16
+
+
+class Verdict(LabelledEnum):
+    """Whether a child meets the programme's conditions on a day."""
+
+    ELIGIBLE = "eligible", "Éligible", "ok"
+    TOO_YOUNG = "too_young", "Trop jeune", "stop"
+    TOO_OLD = "too_old", "Limite d’âge dépassée", "stop"
+    OUTSIDE = "outside", "Hors quartier prioritaire", "stop"
+    NO_ADDRESS = "no_address", "Quartier à renseigner", "wait"
+    NOT_CHECKABLE = "not_checkable", "Non vérifiable à cette date", "info"
+
+
+@dataclass(frozen=True)
+class Eligibility:
+    """The verdict and the sentence that says why."""
+
+    verdict: Verdict
+    reason: str
+
+
+def eligibility(birth: date, day: date, place_id: int | None, lives: bool, atlas: Atlas, bounds: AgeBounds) -> Eligibility:
+    """Judge a child on a day: age, then the neighbourhood on the map in force that day (R4).
+
+    `place_id` is the neighbourhood of the residence on that day, `lives` whether a residence is known at all.
+    """
+    age = age_on(birth, day)
+    told = age_words(birth, day) or "pas encore né"
+    if age < bounds.low:
+        return Eligibility(Verdict.TOO_YOUNG, f"{told} ; le programme s’adresse aux enfants de {bounds.low} à {bounds.high} ans.")
+    if age > bounds.high:
+        return Eligibility(Verdict.TOO_OLD, f"{told} ; le programme s’adresse aux enfants de {bounds.low} à {bounds.high} ans.")
+    zoning = atlas.map_on(day)
+    if zoning is None:
+        return Eligibility(Verdict.NOT_CHECKABLE, f"{told} ; aucune carte des quartiers n’est connue au {date_fr(day)}.")
+    if not lives:
+        return Eligibility(Verdict.NO_ADDRESS, f"{told} ; aucune adresse connue au {date_fr(day)}.")
+    if place_id is None:
+        return Eligibility(Verdict.OUTSIDE, f"{told} ; l’adresse n’est dans aucun quartier prioritaire.")
+    place = atlas.on_map(place_id, zoning.id)
+    if place is None:
+        name = _name(atlas, place_id)
+        return Eligibility(Verdict.OUTSIDE, f"{told} ; {name} n’est pas sur la {_lower(zoning.name)}.")
+    return Eligibility(Verdict.ELIGIBLE, f"{told}, {place.name} ({_lower(zoning.name)}).")
+
+
+def _name(atlas: Atlas, place_id: int) -> str:
+    place: PlaceFacts | None = atlas.places.get(place_id)
+    return place.name if place else "ce quartier"
+
+
+def _lower(text: str) -> str:
+    return text[:1].lower() + text[1:]
+
+
+# ---- duplicates
+@dataclass(frozen=True)
+class Identity:
+    """What a child is recognised by."""
+
+    last_name: str
+    first_name: str
+    birth_date: date
+
+
+NEAR = 0.8
+
+
+def near(one: str, other: str) -> bool:
+    """Whether two names are the same but for accents, spaces, a letter or two, or one being a part of the other."""
+    a, b = normalise(one).replace(" ", ""), normalise(other).replace(" ", "")
+    if not a or not b:
+        return False
+    parts = set(normalise(one).split()) & set(normalise(other).split())
+    return a == b or SequenceMatcher(None, a, b).ratio() >= NEAR or any(len(part) > 3 for part in parts)
+
+
+def likely_same(one: Identity, other: Identity) -> bool:
+    """Whether two entries are likely one child: the same birth date (or day and month swapped) and near names.
+
+    Twins are not a mistake: the same name and date with clearly different first names are two children.
+    """
+    if not (one.birth_date == other.birth_date or one.birth_date == swapped(other.birth_date)):
+        return False
+    straight = near(one.last_name, other.last_name) and near(one.first_name, other.first_name)
+    crossed = near(one.last_name, other.first_name) and near(one.first_name, other.last_name)
+    return straight or crossed
+
+
+def swapped(day: date) -> date | None:
+    """The date with day and month exchanged, a usual slip; None when there is no such date."""
+    try:
+        return day.replace(month=day.day, day=day.month)
+    except ValueError:
+        return None
+
+
+# ---- dates
+def birth_refusal(birth: date, day: date) -> str | None:
+    """Why a birth date cannot be a child's of the programme; None when it can."""
+    if birth > day:
+        return "La date de naissance est dans le futur : vérifiez l’année."
+    if age_on(birth, day) > 30:
+        return "Cette date de naissance donne plus de 30 ans : vérifiez l’année."
+    return None
+
+
+@dataclass(frozen=True)
+class Stay:
+    """A residence's bounds; None is open."""
+
+    start: date | None
+    end: date | None
+
+
+def overlaps(stays: Sequence[Stay]) -> list[int]:
+    """The indexes of residences that begin before another, earlier one has ended."""
+    order = sorted(range(len(stays)), key=lambda n: (stays[n].start or date.min, stays[n].end or date.max))
+    found = []
+    for before, after in zip(order, order[1:], strict=False):
+        end, start = stays[before].end, stays[after].start or date.min
+        if end is None or start < end:
+            found.append(after)
+    return found
+
+
+# ---- telephones
+def read_phone(text: str) -> str:
+    """The number as it is kept and shown, « 06 39 98 41 07 » or « +213 … »; raises ValueError with a French sentence."""
+    digits = [char for char in text if char.isdigit()]
+    try:
+        number = phonenumbers.parse(text, "FR")
+    except phonenumbers.NumberParseException as error:
+        raise ValueError("Ce n’est pas un numéro de téléphone : écrivez par exemple 06 39 98 41 07.") from error
+    if not phonenumbers.is_possible_number(number):
+        missing = 10 - len(digits)
+        if not text.strip().startswith("+") and 0 < missing < 10:
+            counted = f"il manque {'un chiffre' if missing == 1 else f'{missing} chiffres'}"
+            raise ValueError(f"Un numéro français compte dix chiffres ; {counted}.")
+        raise ValueError("Ce numéro a trop de chiffres ou pas assez : un numéro français en compte dix.")
+    if not phonenumbers.is_valid_number(number) and not _reserved(digits):
+        raise ValueError("Ce numéro n’est attribué à personne : vérifiez les premiers chiffres.")
+    national = number.country_code == 33
+    style = phonenumbers.PhoneNumberFormat.NATIONAL if national else phonenumbers.PhoneNumberFormat.INTERNATIONAL
+    return phonenumbers.format_number(number, style)
+
+
+def _reserved(digits: Iterable[str]) -> bool:
+    """Numbers kept for fiction by the French regulator (decision 2012-0856), which demonstrations use."""
+    return "".join(digits).startswith(("019900", "026191", "035301", "046571", "053649", "063998"))

@@ -1,0 +1,78 @@
+"""Reading places."""
+
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Select, or_, select
+
+from pre_admin.core.calendar import today
+from pre_admin.core.database import db
+from pre_admin.territories.models import Neighbourhood, NeighbourhoodTerritory, School, Territory, ZoningMap
+from pre_admin.territories.rules import Atlas, MapFacts, PlaceFacts
+
+
+def atlas() -> Atlas:
+    """Every map and neighbourhood, as plain facts: two statements."""
+    maps = db.session.execute(select(ZoningMap.id, ZoningMap.name, ZoningMap.starts_on, ZoningMap.ends_on).order_by(ZoningMap.starts_on))
+    places = db.session.execute(select(Neighbourhood.id, Neighbourhood.name, Neighbourhood.zoning_map_id, Neighbourhood.successor_id))
+    return Atlas(tuple(MapFacts(*row) for row in maps), {row[0]: PlaceFacts(*row) for row in places})
+
+
+def territories_of(neighbourhood_id: int, day: date) -> list[int]:
+    """The territories a neighbourhood belongs to on that day."""
+    link = NeighbourhoodTerritory
+    statement = select(link.territory_id).where(
+        link.neighbourhood_id == neighbourhood_id,
+        or_(link.starts_on.is_(None), link.starts_on <= day),
+        or_(link.ends_on.is_(None), link.ends_on >= day),
+    )
+    return sorted(db.session.scalars(statement))
+
+
+# ---- lists
+def territory_list() -> Select[Any]:
+    """Territories."""
+    return select(Territory.id)
+
+
+def map_list() -> Select[Any]:
+    """Maps."""
+    return select(ZoningMap.id)
+
+
+def neighbourhood_list() -> Select[Any]:
+    """Neighbourhoods with their map."""
+    return select(Neighbourhood.id).select_from(Neighbourhood).join(
+        ZoningMap, ZoningMap.id == Neighbourhood.zoning_map_id, isouter=True
+    )  # fmt: skip
+
+
+def school_list() -> Select[Any]:
+    """Schools with their territory."""
+    return select(School.id).select_from(School).join(Territory, Territory.id == School.territory_id, isouter=True)
+
+
+# ---- choices
+def territory_choices() -> Select[Any]:
+    """Territories that can be chosen."""
+    return select(Territory.id, Territory.name, Territory.closed_on).order_by(Territory.name, Territory.id)
+
+
+def map_choices() -> Select[Any]:
+    """Maps that can be chosen, latest first."""
+    return select(ZoningMap.id, ZoningMap.name, ZoningMap.source).order_by(ZoningMap.starts_on.desc())
+
+
+def neighbourhood_choices() -> Select[Any]:
+    """Neighbourhoods that can be chosen, those of the latest map first; the hint is the map."""
+    return (
+        select(Neighbourhood.id, Neighbourhood.name, ZoningMap.name)
+        .join(ZoningMap, ZoningMap.id == Neighbourhood.zoning_map_id)
+        .order_by(ZoningMap.starts_on.desc(), Neighbourhood.sort_key, Neighbourhood.id)
+    )
+
+
+def school_choices() -> Select[Any]:
+    """Schools that can be chosen, those open today first; the hint is the city."""
+    closed = School.ends_on.is_not(None) & (School.ends_on < today())
+    return select(School.id, School.name, School.city).order_by(closed, School.sort_key, School.id)

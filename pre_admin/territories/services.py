@@ -1,0 +1,150 @@
+"""Keeping places: each use case takes the form's values, changes the rows, or refuses in French."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from pre_admin.accounts.actor import Actor
+from pre_admin.core.database import db
+from pre_admin.core.errors import FieldErrors
+from pre_admin.core.text import sort_key
+from pre_admin.panel.rows import assign, delete_with, keep_rows
+from pre_admin.territories.models import Neighbourhood, NeighbourhoodTerritory, School, Territory, ZoningMap
+from pre_admin.territories.rules import dates_refusal, postal_code_refusal, uai_refusal
+
+Values = Mapping[str, Any]
+
+TERRITORY_FIELDS = ("name", "opened_on", "closed_on")
+MAP_FIELDS = ("name", "kind", "starts_on", "ends_on", "source")
+NEIGHBOURHOOD_FIELDS = ("zoning_map_id", "name", "code", "population", "successor_id")
+LINK_FIELDS = ("territory_id", "starts_on", "ends_on")
+SCHOOL_FIELDS = (
+    "name", "uai", "kind", "first_level", "last_level", "priority", "sector", "address", "postal_code", "city", "phone",
+    "territory_id", "starts_on", "ends_on", "successor_id",
+)  # fmt: skip
+
+
+def _refuse(errors: Mapping[str, str | None]) -> None:
+    found = {name: message for name, message in errors.items() if message}
+    if found:
+        raise FieldErrors(found)
+
+
+# ---- territories
+def create_territory(values: Values, actor: Actor | None) -> Territory:
+    """Open a territory."""
+    territory = Territory()
+    update_territory(territory, values, actor)
+    return territory
+
+
+def update_territory(territory: Territory, values: Values, actor: Actor | None) -> None:
+    """Change a territory."""
+    _refuse({"closed_on": dates_refusal(values["opened_on"], values["closed_on"])})
+    assign(territory, values, TERRITORY_FIELDS)
+
+
+def delete_territory(territory: Territory, actor: Actor | None) -> None:
+    """Delete a territory to which nothing refers."""
+    delete_with(territory, {})
+
+
+# ---- maps
+def create_map(values: Values, actor: Actor | None) -> ZoningMap:
+    """Add a map."""
+    zoning = ZoningMap()
+    update_map(zoning, values, actor)
+    return zoning
+
+
+def update_map(zoning: ZoningMap, values: Values, actor: Actor | None) -> None:
+    """Change a map."""
+    _refuse({"ends_on": dates_refusal(values["starts_on"], values["ends_on"])})
+    assign(zoning, values, MAP_FIELDS)
+
+
+def delete_map(zoning: ZoningMap, actor: Actor | None) -> None:
+    """Delete a map that has no neighbourhood."""
+    delete_with(zoning, {})
+
+
+# ---- neighbourhoods
+def create_neighbourhood(values: Values, actor: Actor | None) -> Neighbourhood:
+    """Add a neighbourhood to a map, with the territories it belongs to."""
+    place = Neighbourhood()
+    _fill_neighbourhood(place, values)
+    db.session.add(place)
+    db.session.flush()
+    _keep_links(place, values)
+    return place
+
+
+def update_neighbourhood(place: Neighbourhood, values: Values, actor: Actor | None) -> None:
+    """Change a neighbourhood and the territories it belongs to."""
+    _fill_neighbourhood(place, values)
+    _keep_links(place, values)
+
+
+def _fill_neighbourhood(place: Neighbourhood, values: Values) -> None:
+    errors: dict[str, str | None] = {
+        f"links-{number}-ends_on": dates_refusal(row["starts_on"], row["ends_on"]) for number, row in enumerate(values["links"])
+    }
+    if values["successor_id"] is not None and values["successor_id"] == place.id:
+        errors["successor_id"] = "Un quartier ne peut pas devenir lui-même : choisissez celui de la carte suivante."
+    _refuse(errors)
+    assign(place, values, NEIGHBOURHOOD_FIELDS)
+    place.sort_key = sort_key(place.name)
+
+
+def _keep_links(place: Neighbourhood, values: Values) -> None:
+    keep_rows(
+        NeighbourhoodTerritory, "neighbourhood_id", place.id, values["links"], lambda row, given: assign(row, given, LINK_FIELDS)
+    )
+
+
+def delete_neighbourhood(place: Neighbourhood, actor: Actor | None) -> None:
+    """Delete a neighbourhood in which nobody lives."""
+    delete_with(place, {NeighbourhoodTerritory: "neighbourhood_id"})
+
+
+# ---- schools
+def create_school(values: Values, actor: Actor | None) -> School:
+    """Add a school."""
+    school = School()
+    update_school(school, values, actor)
+    return school
+
+
+def update_school(school: School, values: Values, actor: Actor | None) -> None:
+    """Change a school; the UAI code is checked with its letter."""
+    given = dict(values)
+    if given.get("uai"):
+        given["uai"] = given["uai"].replace(" ", "").upper()
+    _refuse(
+        {
+            "uai": uai_refusal(given["uai"]) if given.get("uai") else None,
+            "postal_code": postal_code_refusal(given["postal_code"]) if given.get("postal_code") else None,
+            "ends_on": dates_refusal(given["starts_on"], given["ends_on"]),
+            "last_level": _levels_refusal(given),
+            "successor_id": "Un établissement ne peut pas se remplacer lui-même." if _is_itself(school, given) else None,
+        }
+    )
+    assign(school, given, SCHOOL_FIELDS)
+    school.sort_key = sort_key(school.name)
+
+
+def _is_itself(school: School, values: Values) -> bool:
+    return values["successor_id"] is not None and values["successor_id"] == school.id
+
+
+def _levels_refusal(values: Values) -> str | None:
+    first, last = values.get("first_level"), values.get("last_level")
+    if first and last:
+        order = list(type(first))
+        if order.index(last) < order.index(first):
+            return "Le dernier niveau précède le premier : vérifiez les deux."
+    return None
+
+
+def delete_school(school: School, actor: Actor | None) -> None:
+    """Delete a school that no child attended."""
+    delete_with(school, {})
