@@ -72,7 +72,7 @@ class Paragraph:
 
 def paragraphs(text: str) -> Sequence[Paragraph]:
     """The charter's text, piece by piece."""
-    found = []
+    found: list[Paragraph] = []
     for block in text.replace("\r\n", "\n").split("\n\n"):
         plain: list[str] = []
         for line in (line.strip() for line in block.split("\n")):

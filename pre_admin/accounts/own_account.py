@@ -20,6 +20,8 @@ from pre_admin.core.unit_of_work import begin_writing, unit_of_work
 THEMES = (("auto", "Comme l’appareil"), ("light", "Clair"), ("dark", "Sombre"))
 YEAR = 365 * 24 * 3600
 
+__all__ = ["blueprint"]
+
 
 def _me() -> Actor:
     actor = current_actor()
@@ -29,7 +31,7 @@ def _me() -> Actor:
 
 
 def _messages(refusal: DomainError) -> dict[str | None, str]:
-    return dict(refusal.errors) if isinstance(refusal, FieldErrors) else {refusal.field: refusal.message}
+    return {**refusal.errors} if isinstance(refusal, FieldErrors) else {refusal.field: refusal.message}
 
 
 # ---- the charter

@@ -10,7 +10,7 @@ from pre_admin.accounts.demo_accounts import DEMO_PASSWORD, demo_sign_ins
 from pre_admin.accounts.forms import SignInForm
 from pre_admin.accounts.scoping import bind_actor
 from pre_admin.accounts.sessions import Standing, install_sessions, standing, touch
-from pre_admin.accounts.typed import Pairs, carried, shown
+from pre_admin.accounts.typed import PREFIX, Pairs, carried, shown
 from pre_admin.core.database import db
 
 PUBLIC_ENDPOINTS = frozenset({"static", "health", "accounts.login", "accounts.logout", "accounts.renew"})
@@ -21,6 +21,7 @@ STALE_FORM = (
     "Le formulaire a été ouvert dans une session qui n’existe plus : rien n’a été enregistré. Ce que vous aviez saisi est "
     "ci-dessous ; rouvrez la page, puis recopiez-le."
 )
+STALE_DOOR = "Cette page était ouverte depuis trop longtemps. Connectez-vous maintenant."
 STALE_EMPTY = "Le formulaire a été ouvert dans une session qui n’existe plus : rien n’a été enregistré. Rouvrez la page, puis réessayez."
 
 
@@ -101,6 +102,8 @@ def _stale_form(_error: CSRFError) -> tuple[str, int] | tuple[Response, int]:
     if wants_data():
         return jsonify(message=STALE_EMPTY, login_url=url_for("accounts.login")), 400 if found.person else 401
     typed = shown(request.form.items(multi=True))
+    if request.endpoint == "accounts.login" and not any(name.startswith(PREFIX) for name in request.form):
+        return sign_in_page(SignInForm(formdata=None), error=STALE_DOOR), 400
     reopen = bool(request.url_rule and request.url_rule.methods and "GET" in request.url_rule.methods)
     actions = [("Rouvrir la page", request.full_path.rstrip("?"))] if reopen else []
     if found.person is None and request.endpoint not in PUBLIC_ENDPOINTS:

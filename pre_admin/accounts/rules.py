@@ -57,7 +57,8 @@ def growing(failures: int, free: int, first: timedelta, longest: timedelta) -> t
     """No wait under `free` failures, then `first`, doubled by each further failure, up to `longest`."""
     if failures < free:
         return timedelta(0)
-    return min(longest, first * 2 ** min(failures - free, 16))
+    doublings = min(failures - free, 16)
+    return min(longest, first * (1 << doublings))
 
 
 def wait_before_trying(attempts: Sequence[Attempt], moment: datetime) -> timedelta:

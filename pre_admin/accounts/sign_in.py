@@ -32,7 +32,7 @@ def local_path(target: str | None) -> str | None:
 
 
 @blueprint.route("/login", methods=["GET", "POST"])
-@limiter.limit(OUTER_BARRIER, methods=["POST"])  # type: ignore[untyped-decorator]
+@limiter.limit(OUTER_BARRIER, methods=["POST"])
 def login() -> str | Response | tuple[str, int]:
     """The sign-in page."""
     target = local_path(request.values.get("next")) or ""
@@ -78,7 +78,7 @@ def ping() -> Response:
 
 
 @blueprint.post("/session/renew")
-@limiter.limit(OUTER_BARRIER)  # type: ignore[untyped-decorator]
+@limiter.limit(OUTER_BARRIER)
 def renew() -> Response | tuple[Response, int]:
     """Sign in again within the open page, as the same person; the token of its form stays good."""
     user_id = renewable()

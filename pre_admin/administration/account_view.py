@@ -35,7 +35,8 @@ SIGN_OUT = BatchAction(
 
 def role_labels(codes: str | None) -> str:
     """« Coordination, Référent de parcours » from the stored codes."""
-    return ", ".join(sorted(Role(code).label for code in codes.split(","))) if codes else "Aucun rôle"
+    labels = dict(Role.choices())
+    return ", ".join(sorted(labels[code] for code in codes.split(","))) if codes else "Aucun rôle"
 
 
 def state_label(active: bool) -> str:

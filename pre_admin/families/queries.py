@@ -94,6 +94,14 @@ def eligibility_on(child: Child, day: date) -> Eligibility:
     return eligibility(child.birth_date, day, place, residence is not None, atlas(), BOUNDS)
 
 
+def place_names(residence: Residence) -> tuple[str, str]:
+    """The names of a residence's neighbourhood and territory, empty when unknown."""
+    place = select(Neighbourhood.name).where(Neighbourhood.id == residence.neighbourhood_id).scalar_subquery()
+    territory = select(Territory.name).where(Territory.id == residence.territory_id).scalar_subquery()
+    row = db.session.execute(select(place, territory)).one()
+    return row[0] or "", row[1] or ""
+
+
 def schooling_in(child_id: int, year: int) -> tuple[str, str, int | None] | None:
     """(level, school, school id) of a child in a school year."""
     statement = (

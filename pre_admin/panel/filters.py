@@ -27,6 +27,8 @@ class Filter:
     label: str
     expr: Any
     permission: str = ""
+    listed: bool = True
+    """Whether the panel of filters offers it; a filter that only links set is named by its chip alone."""
 
     def permissions(self) -> frozenset[str]:
         """What reading the filtered column needs."""
@@ -77,12 +79,16 @@ class ChoiceFilter(Filter):
         kept = [self.expr.in_(values)] if values else []
         return or_(*kept, *([self.expr.is_(None)] if NONE in codes else []))
 
+    def named(self, codes: Sequence[str]) -> dict[str, str]:
+        """Code → text of the chosen values."""
+        return dict(self._choices())
+
     def chosen(self, args: MultiDict[str, str]) -> str:
         """« CP ou CE1 »."""
         codes = self._codes(args)
         if not codes:
             return ""
-        texts = dict(self._choices())
+        texts = self.named(codes)
         return " ou ".join(texts.get(code, "valeur retirée") for code in codes)
 
     def _choices(self) -> list[tuple[str, str]]:
@@ -120,6 +126,14 @@ class RecordFilter(ChoiceFilter):
     def offered(self) -> Sequence[tuple[str, str]]:
         """The records within the actor's scope."""
         return [(str(row[0]), str(row[1])) for row in db.session.execute(self.statement())]
+
+    def named(self, codes: Sequence[str]) -> dict[str, str]:
+        """Only the chosen records are read."""
+        statement = self.statement().order_by(None)
+        key = statement.selected_columns[0]
+        ids = [value for code in codes if (value := self.value_of(code)) is not None]
+        rows = db.session.execute(statement.where(key.in_(ids))).all() if ids else []
+        return {str(row[0]): str(row[1]) for row in rows} | ({NONE: self.empty} if self.empty else {})
 
     def value_of(self, code: str) -> int | None:
         """The id, or None for what is not one."""

@@ -224,7 +224,7 @@ class Listing(Ground):
             for one in filters
             if (text := one.chosen(args))
         ]
-        states: list[FilterState] = [one.state(args) for one in filters] if "filters" in args else []
+        states: list[FilterState] = [one.state(args) for one in filters if one.listed] if "filters" in args else []
         return {
             "filters": states,
             "chips": chips,
