@@ -21,8 +21,8 @@ difficile.
 # 2. Le strict nécessaire
 
 - Je n’ouvre que les dossiers dont j’ai besoin pour ma mission auprès de l’enfant.
-- Je n’écris que des faits utiles à son parcours. Je n’écris ni diagnostic, ni jugement, ni opinion, ni rien qui touche à \
-la religion, aux origines, à la politique ou à une procédure judiciaire.
+- Je n’écris que des faits utiles à son parcours. Je n’écris ni diagnostic, ni jugement, ni opinion, ni rien qui \
+touche à la religion, aux origines, à la politique ou à une procédure judiciaire.
 - Je ne partage avec mes collègues que ce qui leur est strictement nécessaire pour évaluer la situation, décider des \
 actions et les conduire.
 
@@ -31,14 +31,14 @@ actions et les conduire.
 - Si mon métier ou ma mission m’y soumet, je suis tenu au secret professionnel : l’article 226-13 du code pénal punit \
 d’un an d’emprisonnement et de 15 000 euros d’amende la révélation d’une information à caractère secret.
 - L’article L. 121-6-2 du code de l’action sociale et des familles permet aux professionnels de l’action sociale de \
-partager entre eux une information secrète, dans les limites qu’il fixe. Il ne s’étend pas de lui-même aux enseignants, \
-aux animateurs ni aux bénévoles : avec eux, je ne partage que ce que la famille a accepté.
+partager entre eux une information secrète, dans les limites qu’il fixe. Il ne s’étend pas de lui-même aux \
+enseignants, aux animateurs ni aux bénévoles : avec eux, je ne partage que ce que la famille a accepté.
 - Qui n’est pas tenu au secret par la loi s’engage, par cette charte, à la même discrétion.
 
 # 4. Rien de nominatif hors des équipes de soutien
 
-- La loi n° 2005-32 du 18 janvier 2005, à son article 128, interdit aux membres des équipes de soutien de transmettre à \
-l’instance qui porte le programme une information nominative ou couverte par le secret.
+- La loi n° 2005-32 du 18 janvier 2005, à son article 128, interdit aux membres des équipes de soutien de transmettre \
+à l’instance qui porte le programme une information nominative ou couverte par le secret.
 - Les comités, les financeurs, les factures, les contrats et les bilans n’ont donc que des nombres et des descriptions \
 d’actions : ni nom, ni date de naissance, ni adresse, ni récit qui ferait reconnaître un enfant.
 
@@ -51,8 +51,8 @@ d’actions : ni nom, ni date de naissance, ni adresse, ni récit qui ferait rec
 
 # 6. Un enfant en danger
 
-- Cette charte n’empêche jamais de protéger un enfant. Si je pense qu’il est en danger, j’alerte par les voies prévues par \
-la loi, en dehors de ce logiciel.
+- Cette charte n’empêche jamais de protéger un enfant. Si je pense qu’il est en danger, j’alerte par les voies prévues \
+par la loi, en dehors de ce logiciel.
 
 # 7. Ce que le logiciel garde
 

@@ -1,5 +1,6 @@
 """Forms of sign-in, of the charter and of one's own account."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from flask_wtf import FlaskForm
@@ -55,7 +56,10 @@ class CharterForm(FlaskForm):
     """The signature of the charter; what is missing is said by the service, with the person's own name."""
 
     accepted = Tick("J’ai lu la charte et je m’engage à la respecter")
-    full_name = Line("Vos prénom et nom, en guise de signature", [Length(max=120, message=TOO_LONG)], render_kw={"autocomplete": "name"})
+    full_name = Line(
+        "Vos prénom et nom, en guise de signature", [Length(max=120, message=TOO_LONG)],
+        render_kw={"autocomplete": "name"},
+    )  # fmt: skip
 
 
 class PasswordForm(FlaskForm):
@@ -79,7 +83,7 @@ def errors_of(form: FlaskForm) -> list[tuple[str, str, str]]:
     return general + [(field.id, field.label.text, str(message)) for field in form for message in field.errors]
 
 
-def refuse(form: FlaskForm, messages: dict[str | None, str]) -> None:
+def refuse(form: FlaskForm, messages: Mapping[str, str]) -> None:
     """Tie a service's refusals to their fields, or to the whole form."""
     for name, message in messages.items():
         if name in form._fields:

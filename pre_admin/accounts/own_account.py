@@ -30,8 +30,8 @@ def _me() -> Actor:
     return actor
 
 
-def _messages(refusal: DomainError) -> dict[str | None, str]:
-    return {**refusal.errors} if isinstance(refusal, FieldErrors) else {refusal.field: refusal.message}
+def _messages(refusal: DomainError) -> dict[str, str]:
+    return refusal.errors if isinstance(refusal, FieldErrors) else {refusal.field or "": refusal.message}
 
 
 # ---- the charter
@@ -50,7 +50,7 @@ def charter() -> str | Response | tuple[str, int]:
     return (page, 422) if request.method == "POST" else page
 
 
-def _sign(form: CharterForm, actor: Actor) -> dict[str | None, str] | None:
+def _sign(form: CharterForm, actor: Actor) -> dict[str, str] | None:
     """What refuses the signature, or None when it is kept."""
     form.validate()
     number = request.form.get("number", "")
@@ -83,9 +83,14 @@ def _account_page(form: PasswordForm) -> str:
     actor = _me()
     chosen = request.cookies.get("theme", "auto")
     return render_template(
-        "accounts/account.html", form=form, errors=errors_of(form), account=own_account(actor.id), roles=roles_of(actor.id),
-        signature=last_signature(actor.id), themes=[(code, label, code == chosen) for code, label in THEMES],
-    )  # fmt: skip
+        "accounts/account.html",
+        form=form,
+        errors=errors_of(form),
+        account=own_account(actor.id),
+        roles=roles_of(actor.id),
+        signature=last_signature(actor.id),
+        themes=[(code, label, code == chosen) for code, label in THEMES],
+    )
 
 
 @blueprint.post("/account/password")

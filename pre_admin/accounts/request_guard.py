@@ -1,4 +1,4 @@
-"""What stands before every page: nothing opens to nobody but a short public list; the person is bound to the session."""
+"""What stands before every page: nobody passes but to a short public list; the person is bound to the session."""
 
 from collections.abc import Iterable
 
@@ -13,16 +13,19 @@ from pre_admin.accounts.sessions import Standing, install_sessions, standing, to
 from pre_admin.accounts.typed import PREFIX, Pairs, carried, shown
 from pre_admin.core.database import db
 
-PUBLIC_ENDPOINTS = frozenset({"static", "health", "accounts.login", "accounts.logout", "accounts.renew"})
+PUBLIC = frozenset({"static", "health", "accounts.login", "accounts.logout", "accounts.renew"})
 """Everything else asks for a session. Signing out and renewing a session have their own answer to one that is over."""
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 SESSION_OVER = "Votre session est terminée. Reconnectez-vous pour continuer."
 STALE_FORM = (
-    "Le formulaire a été ouvert dans une session qui n’existe plus : rien n’a été enregistré. Ce que vous aviez saisi est "
-    "ci-dessous ; rouvrez la page, puis recopiez-le."
+    "Le formulaire a été ouvert dans une session qui n’existe plus : rien n’a été enregistré. Ce que vous aviez saisi "
+    "est ci-dessous ; rouvrez la page, puis recopiez-le."
 )
 STALE_DOOR = "Cette page était ouverte depuis trop longtemps. Connectez-vous maintenant."
-STALE_EMPTY = "Le formulaire a été ouvert dans une session qui n’existe plus : rien n’a été enregistré. Rouvrez la page, puis réessayez."
+STALE_EMPTY = (
+    "Le formulaire a été ouvert dans une session qui n’existe plus : rien n’a été enregistré. Rouvrez la page, puis "
+    "réessayez."
+)
 
 
 def install_request_guard(app: Flask) -> None:
@@ -57,7 +60,7 @@ def _stand_before() -> Response | tuple[str, int] | tuple[Response, int] | None:
     if found.person is not None:
         touch()
         return None
-    if request.endpoint is None or request.endpoint in PUBLIC_ENDPOINTS:
+    if request.endpoint is None or request.endpoint in PUBLIC:
         return None
     if wants_data():
         return jsonify(message=SESSION_OVER, login_url=url_for("accounts.login")), 401
@@ -84,12 +87,15 @@ def wants_data() -> bool:
 
 
 # ---- the sign-in page, which the wall itself may have to show
-def sign_in_page(form: SignInForm, error: str = "", wait: int = 0, target: str = "", replay: Pairs | None = None) -> str:
+def sign_in_page(
+    form: SignInForm, error: str = "", wait: int = 0, target: str = "", replay: Pairs | None = None
+) -> str:
     """The page one signs in on; it says why, and carries the form that was being saved."""
     demo = current_app.config["DEMO"]
     return render_template(
         "accounts/login.html", form=form, error=error, wait_seconds=wait, next=target, replay=replay or None,
-        reason=g.standing.reason, demo_accounts=demo_sign_ins() if demo else [], demo_password=DEMO_PASSWORD if demo else "",
+        reason=g.standing.reason, demo_accounts=demo_sign_ins() if demo else [],
+        demo_password=DEMO_PASSWORD if demo else "",
     )  # fmt: skip
 
 
@@ -106,7 +112,7 @@ def _stale_form(_error: CSRFError) -> tuple[str, int] | tuple[Response, int]:
         return sign_in_page(SignInForm(formdata=None), error=STALE_DOOR), 400
     reopen = bool(request.url_rule and request.url_rule.methods and "GET" in request.url_rule.methods)
     actions = [("Rouvrir la page", request.full_path.rstrip("?"))] if reopen else []
-    if found.person is None and request.endpoint not in PUBLIC_ENDPOINTS:
+    if found.person is None and request.endpoint not in PUBLIC:
         actions.insert(0, ("Se connecter", url_for("accounts.login")))
     return render_template(
         "admin/error.html", code=400, title="Formulaire expiré", text=STALE_FORM if typed else STALE_EMPTY,

@@ -1,4 +1,4 @@
-"""The session, a signed cookie: who, since when, last seen when. It holds nothing else, and the server keeps nothing."""
+"""The session, a signed cookie: who, since when, last seen when; the server keeps nothing."""
 
 from dataclasses import dataclass
 

@@ -1,4 +1,4 @@
-"""What a person typed, when it cannot be saved now: carried through the sign-in page, or shown to be copied. Never a password."""
+"""What was typed and cannot be saved now: carried through the sign-in page, or shown to be copied; never a password."""
 
 from collections.abc import Iterable, Iterator
 from datetime import date
@@ -14,7 +14,9 @@ PREFIX = "replay-"
 TARGET = "replay-to"
 MAX_FIELDS = 1000
 _SECRET = ("password", "confirmation", "csrf_token")
-_TECHNICAL = frozenset({"version", "seen", "mark", "next", "back", "confirmed", "rowid", "action", "all", "id", "remove"})
+_TECHNICAL = frozenset(
+    {"version", "seen", "mark", "next", "back", "confirmed", "rowid", "action", "all", "id", "remove", "number"}
+)
 
 Pairs = list[tuple[str, str]]
 

@@ -1,6 +1,7 @@
 """Views of accounts, journals, rights and the charter."""
 
 from collections.abc import Sequence
+from functools import partial
 
 from pre_admin.accounts.actor import Actor
 from pre_admin.accounts.models import CharterVersion, User, UserRole
@@ -15,6 +16,9 @@ from pre_admin.panel.house import House
 from pre_admin.panel.pages import HomeCard as Card
 from pre_admin.panel.slots import HomeCard
 
+PAGES = (("Droits", "/admin/rights/", 20, "rights.read"), ("Charte", "/admin/charter/", 30, "charter.publish"))
+"""Pages that are not registers: label, path, order in the margin, permission."""
+
 
 def register(house: House) -> None:
     """Hand the room over to the house."""
@@ -25,8 +29,8 @@ def register(house: House) -> None:
     house.name_rows(UserRole.__tablename__, "rôle", "rôles")
     house.name_rows(CharterVersion.__tablename__, "version de la charte", "versions de la charte")
     house.name_rows("charter_signature", "signature de la charte", "signatures de la charte")
-    house.menu_link("Droits", "/admin/rights/", MenuPlace("Administration", 20), lambda actor: actor.may("rights.read"))
-    house.menu_link("Charte", "/admin/charter/", MenuPlace("Administration", 30), lambda actor: actor.may("charter.publish"))
+    for label, path, order, code in PAGES:
+        house.menu_link(label, path, MenuPlace("Administration", order), partial(Actor.may, code=code))
     house.slots.add(HomeCard(permission="account.read", order=900, query=account_cards))
     house.invariant("accounts", broken_accounts)
 
@@ -34,5 +38,6 @@ def register(house: House) -> None:
 def account_cards(actor: Actor) -> Sequence[Card]:
     """How many people may sign in, and how many of them have not signed the charter."""
     active, waiting = account_figures()
-    hint = f"dont {plural(waiting, 'sans charte signée', 'sans charte signée')}" if waiting else "charte signée par tous"
+    words = "sans charte signée"
+    hint = f"dont {plural(waiting, words, words)}" if waiting else "charte signée par tous"
     return [Card(count_fr(active), "Comptes actifs", "/admin/account/?active=yes", hint, "wait" if waiting else "")]

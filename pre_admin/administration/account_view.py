@@ -28,7 +28,7 @@ REACTIVATE = BatchAction(
 )  # fmt: skip
 SIGN_OUT = BatchAction(
     "sign-out", "Fermer les sessions", sign_out_everywhere, act="manage", icon="logout", done="déconnecté",
-    note="Ces personnes sont déconnectées de tous leurs appareils ; elles pourront se reconnecter avec leur mot de passe.",
+    note="Ces personnes sont déconnectées de tous leurs appareils ; elles pourront se reconnecter aussitôt.",
     condition=lambda user: user.is_active,
 )  # fmt: skip
 
@@ -42,6 +42,21 @@ def role_labels(codes: str | None) -> str:
 def state_label(active: bool) -> str:
     """Whether the account opens."""
     return "Actif" if active else "Désactivé"
+
+
+def state_tone(active: bool) -> str:
+    """A closed account is greyed."""
+    return "ok" if active else "off"
+
+
+def charter_label(signed: int) -> str:
+    """Whether the charter in force is signed."""
+    return "Signée" if signed else "À signer"
+
+
+def charter_tone(signed: int) -> str:
+    """What is still to be done stands out."""
+    return "ok" if signed else "wait"
 
 
 class AccountView(HouseView):
@@ -59,11 +74,8 @@ class AccountView(HouseView):
         Col("name", expr=User.full_name, link=True, sort=User.full_name),
         Col("email", expr=User.email, sort=User.email),
         Col("roles", expr=roles_column(), label="Rôles", show=role_labels),
-        Col("active", expr=User.is_active, label="État", show=state_label, kind="enum", tone=lambda on: "ok" if on else "off"),
-        Col(
-            "charter", expr=charter_column(), label="Charte", show=lambda signed: "Signée" if signed else "À signer",
-            kind="enum", tone=lambda signed: "ok" if signed else "wait",
-        ),  # fmt: skip
+        Col("active", expr=User.is_active, label="État", show=state_label, kind="enum", tone=state_tone),
+        Col("charter", expr=charter_column(), label="Charte", show=charter_label, kind="enum", tone=charter_tone),
         Col("last_sign_in", expr=User.last_sign_in_at, sort=User.last_sign_in_at),
     )
     from_clause = staticmethod(account_list)

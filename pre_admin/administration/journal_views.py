@@ -23,7 +23,9 @@ from pre_admin.panel.house import House, house_of_request
 from pre_admin.panel.pages import DetailsPage, Pair, PairSection, RelatedTable, Tab
 from pre_admin.panel.view.house_view import HouseView
 
+NO_FIELD = "Aucun champ lisible dans cette version du logiciel."
 WITHHELD_NOTE = "Les valeurs de cette fiche ne sont pas dans votre périmètre : seuls les champs touchés sont nommés."
+CHANGE_AUTHOR = (ChangeEntry.actor_id, PEOPLE.c.full_name, ChangeEntry.reason)
 ENTRY_TOLD = (ChangeEntry.subject, ChangeEntry.subject_id, ChangeEntry.entity, ChangeEntry.kind, ChangeEntry.changes)
 
 
@@ -73,7 +75,7 @@ class ChangeView(JournalView):
     empty = "Aucune modification n’est encore enregistrée."
     columns = (
         Col("at", expr=ChangeEntry.at, sort=ChangeEntry.id, link=True),
-        Col("author", expr=(ChangeEntry.actor_id, PEOPLE.c.full_name, ChangeEntry.reason), label="Personne", show=author),
+        Col("author", expr=CHANGE_AUTHOR, label="Personne", show=author, kind="text"),
         Col("file", expr=(ChangeEntry.subject, ChangeEntry.subject_id), label="Fiche", show=_file, kind="text"),
         Col("told", expr=ENTRY_TOLD, label="Changements", show=lambda *told: told[-1], kind="text"),
     )
@@ -99,7 +101,7 @@ class ChangeView(JournalView):
             lead = "" if entity == subject and kind.value == "updated" else f"{nature(house, kind, entity, subject)}. "
             told.append((*row[:-1], lead + text))
         if any(_nominative(table) for table, _ in readable):
-            record_access(actor, AccessKind.HISTORY, ChangeEntry.__tablename__, rows=len(rows), detail="page du journal")
+            record_access(actor, AccessKind.HISTORY, self.model.__tablename__, rows=len(rows), detail="page du journal")
         return told
 
     @expose("/details/")
@@ -122,7 +124,7 @@ class ChangeView(JournalView):
         )
         rows = before_and_after(record.entity, record.changes, self.name_of, self.actor.may, values)
         heads = (("Champ", "text"), ("Avant", "text"), ("Après", "text"))
-        table = RelatedTable("Champs modifiés", len(rows), heads, rows, empty="Aucun champ lisible dans cette version du logiciel.")
+        table = RelatedTable("Champs modifiés", len(rows), heads, rows, empty=NO_FIELD)
         return self.plain_page(record, "" if values else WITHHELD_NOTE, [PairSection("Modification", what)], [table])
 
 
@@ -138,7 +140,10 @@ class AccessView(JournalView):
     slug = "access-log"
     menu = MenuPlace("Administration", 50)
     wording = Wording("Registre des consultations", "consultation", "consultations", feminine=True)
-    purpose = "Qui a ouvert quel dossier, qui a exporté quelle liste. Les fiches y sont désignées par leur numéro, jamais par un nom."
+    purpose = (
+        "Qui a ouvert quel dossier, qui a exporté quelle liste. Les fiches y sont désignées par leur numéro, jamais "
+        "par un nom."
+    )
     empty = "Aucune consultation n’est encore enregistrée."
     columns = (
         Col("at", expr=AccessEntry.at, sort=AccessEntry.id, link=True),
@@ -164,15 +169,16 @@ class AccessView(JournalView):
     def details_view(self) -> str:
         """One consultation."""
         record: AccessEntry = self.find(request.args.get("id"))
-        house = house_of_request()
+        house, file = house_of_request(), (record.subject, record.subject_id)
         what = [
             Pair("Date", datetime_fr(record.at)),
             Pair("Personne", self.author_of(record)),
             Pair("Nature", record.kind.label),
-            Pair("Fiche", file_name(house, record.subject, record.subject_id), href=file_url(house, record.subject, record.subject_id)),
+            Pair("Fiche", file_name(house, *file), href=file_url(house, *file)),
         ]
         if record.rows is not None:
             what.append(Pair("Lignes", count_fr(record.rows)))
         if record.detail:
             what.append(Pair("Précision", record.detail))
-        return self.page("admin/details.html", record=record, page=self.plain_page(record, "", [PairSection("Consultation", what)]))
+        page = self.plain_page(record, "", [PairSection("Consultation", what)])
+        return self.page("admin/details.html", record=record, page=page)

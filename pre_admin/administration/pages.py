@@ -13,6 +13,9 @@ from pre_admin.core.unit_of_work import unit_of_work
 from pre_admin.panel.rendering import render
 
 blueprint = Blueprint("administration", __name__)
+PUBLISHING = (
+    "Publier une version la met en vigueur aussitôt : chaque personne la signe avant de rouvrir un dossier d’enfant."
+)
 
 
 def _allowed(code: str) -> Actor:
@@ -50,8 +53,8 @@ def charter() -> str | Response | tuple[str, int]:
         form.text.data = current.text if current else ""
     errors = [(field.id, field.label.text, str(message)) for field in form for message in field.errors]
     page = render(
-        "administration/charter.html", form=form, errors=errors, versions=charter_versions(), accounts=active_accounts(),
-        purpose="Publier une version la met en vigueur aussitôt : chaque personne la signe avant de rouvrir un dossier d’enfant.",
+        "administration/charter.html", form=form, errors=errors, versions=charter_versions(),
+        accounts=active_accounts(), purpose=PUBLISHING,
     )  # fmt: skip
     return (page, 422) if errors else page
 

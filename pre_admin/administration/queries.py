@@ -59,7 +59,7 @@ def charter_column() -> Any:
 
 
 def readable_files(files: Iterable[File], actor: Actor) -> set[File]:
-    """Those of the files whose values the person may read in a journal: in scope, and the charter signed where it must be.
+    """Those of the files whose values the person may read in a journal: in scope, the charter signed where it must be.
 
     A file that no longer exists is readable by whoever saw all of its kind.
     """

@@ -3,16 +3,25 @@
 from typing import Any
 
 from alembic import context
-from flask import current_app
 from sqlalchemy import Connection
 
 from pre_admin.accounts.scoping import as_system
 from pre_admin.core.database import Base, db
 from pre_admin.core.ddl import create_triggers
+from pre_admin.core.types import Cents, UtcDateTime
 
 
 def _include(_object: Any, name: str | None, kind: str, _reflected: bool, _compare_to: Any) -> bool:
     return not (kind == "table" and name == "alembic_version")
+
+
+def _render(kind: str, item: Any, _context: Any) -> str | bool:
+    """Our own column types are written as what they are in the database: a migration outlives the code."""
+    if kind == "type" and isinstance(item, UtcDateTime):
+        return "sa.DateTime(timezone=True)"
+    if kind == "type" and isinstance(item, Cents):
+        return "sa.BigInteger()"
+    return False
 
 
 def run(connection: Connection) -> None:
@@ -20,12 +29,14 @@ def run(connection: Connection) -> None:
     sqlite = connection.dialect.name == "sqlite"
     if sqlite:
         connection.connection.driver_connection.execute("PRAGMA foreign_keys=OFF")  # type: ignore[union-attr]
-    options = dict(current_app.extensions["migrate"].configure_args)
-    options.pop("render_as_batch", None)
     context.configure(
-        connection=connection, target_metadata=Base.metadata, render_as_batch=sqlite, compare_type=True,
-        include_object=_include, **options,
-    )  # fmt: skip
+        connection=connection,
+        target_metadata=Base.metadata,
+        render_as_batch=sqlite,
+        compare_type=True,
+        include_object=_include,
+        render_item=_render,
+    )
     with connection.begin():
         context.run_migrations()
         create_triggers(connection)

@@ -15,6 +15,7 @@ from pre_admin.accounts.scoping import as_system
 from pre_admin.core.database import db
 from pre_admin.core.errors import DomainError, FieldErrors
 
+NAME_LENGTH = 120
 BAD_EMAIL = "Cette adresse électronique n’est pas valable : vérifiez-la."
 NO_NAME = "Indiquez le prénom et le nom de la personne."
 LONG_NAME = "120 caractères au plus : raccourcissez ce nom."
@@ -24,7 +25,9 @@ WRONG_CURRENT = "Ce n’est pas votre mot de passe actuel."
 NOT_TWICE = "Les deux saisies du nouveau mot de passe diffèrent."
 SAME_AS_BEFORE = "Choisissez un mot de passe différent de l’actuel."
 NOT_ONESELF = "Vous ne pouvez pas désactiver votre propre compte ; un autre administrateur peut le faire."
-LAST_ADMINISTRATOR = "Il doit rester au moins un compte actif d’administration technique : donnez d’abord ce rôle à quelqu’un."
+LAST_ADMINISTRATOR = (
+    "Il doit rester au moins un compte actif d’administration technique : donnez d’abord ce rôle à quelqu’un."
+)
 
 
 def create_user(email: str, full_name: str, password: str, roles: Iterable[Role]) -> User:
@@ -35,7 +38,7 @@ def create_user(email: str, full_name: str, password: str, roles: Iterable[Role]
         errors["email"] = BAD_EMAIL
     elif email_taken(email):
         errors["email"] = TAKEN
-    if not full_name or len(full_name) > 120:
+    if not full_name or len(full_name) > NAME_LENGTH:
         errors["full_name"] = LONG_NAME if full_name else NO_NAME
     refusal = password_refusal(password, email, full_name)
     if refusal:
@@ -44,7 +47,7 @@ def create_user(email: str, full_name: str, password: str, roles: Iterable[Role]
         errors["roles"] = NO_ROLE
     if errors:
         raise FieldErrors(errors)
-    user = User(email=email, full_name=full_name, password_hash=hash_password(password), is_active=True, session_epoch=0)
+    user = User(email=email, full_name=full_name, password_hash=hash_password(password))
     db.session.add(user)
     db.session.flush()
     db.session.add_all(UserRole(user_id=user.id, role=role) for role in given)
@@ -87,7 +90,7 @@ def sign_out_everywhere(users: Sequence[User], actor: Actor | None) -> None:
 
 
 def deactivate_accounts(users: Sequence[User], actor: Actor) -> None:
-    """Close accounts: their sessions end, their past work keeps its author. Never oneself, never the last administrator."""
+    """Close accounts: sessions end, past work keeps its author. Never oneself, never the last administrator."""
     chosen = [user.id for user in users]
     if actor.id in chosen:
         raise DomainError(NOT_ONESELF)

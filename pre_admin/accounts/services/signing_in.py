@@ -1,4 +1,4 @@
-"""A try at signing in: counted as failed before the password is looked at, so that tries at once cannot outrun the count."""
+"""A try at signing in: counted as failed before the password is looked at, so that none outruns the count."""
 
 from dataclasses import dataclass
 from datetime import timedelta
@@ -54,7 +54,8 @@ def finish_attempt(attempt_id: int, known: Credentials, password: str) -> None:
 
     The account is stamped without a new version nor a journal row: whoever keeps it meanwhile is not disturbed.
     """
-    assert known.user_id is not None and known.password_hash is not None
+    assert known.user_id is not None
+    assert known.password_hash is not None
     stamp: dict[str, object] = {"last_sign_in_at": now()}
     if needs_renewal(known.password_hash):
         stamp["password_hash"] = hash_password(password)
