@@ -75,7 +75,9 @@ class Settings:
             "SESSION_COOKIE_HTTPONLY": True,
             "SESSION_COOKIE_SAMESITE": "Lax",
             "SESSION_COOKIE_SECURE": self.base_url.startswith("https://"),
-            "PERMANENT_SESSION_LIFETIME": timedelta(hours=12),
+            # The cookie outlives the session in it (accounts.rules.session_is_over): a form left open over a weekend
+            # still goes through the sign-in page.
+            "PERMANENT_SESSION_LIFETIME": timedelta(days=7),
             "WTF_CSRF_TIME_LIMIT": None,
             "WTF_CSRF_SSL_STRICT": False,
             "BABEL_DEFAULT_LOCALE": "fr",

@@ -91,9 +91,9 @@ def credentials(email: str) -> Credentials:
     return Credentials(row[0], row[1]) if row else Credentials(None, None)
 
 
-def attempts_for(email_key: str, address_key: str, moment: datetime) -> list[Attempt]:
-    """The tries that still count: recent ones from everywhere, and this address's past sign-ins."""
-    same = SignInAttempt.address_key == address_key
+def attempts_for(email_key: str, place_key: str, moment: datetime) -> list[Attempt]:
+    """The tries that still count: recent ones from everywhere, and this place's past sign-ins."""
+    same = SignInAttempt.address_key == place_key
     recent = SignInAttempt.at > moment - WINDOW
     known = same & SignInAttempt.succeeded.is_(True) & (SignInAttempt.at > moment - KNOWN_FOR)
     statement = (

@@ -11,17 +11,17 @@ from pre_admin.core.french import NBSP
 from pre_admin.core.text import normalise, words
 
 FREE_FAILURES = 5
-"""Wrong passwords from one address before the first wait."""
+"""Wrong passwords from one place before the first wait."""
 FIRST_WAIT = timedelta(seconds=30)
 LONGEST_WAIT = timedelta(minutes=5)
 EMAIL_FREE_FAILURES = 20
-"""Wrong passwords for one account, from everywhere, before addresses never seen must wait."""
+"""Wrong passwords for one account, from everywhere, before places never seen must wait."""
 EMAIL_FIRST_WAIT = timedelta(seconds=15)
 EMAIL_LONGEST_WAIT = timedelta(seconds=60)
 WINDOW = timedelta(minutes=30)
 """How long a wrong password counts."""
 KNOWN_FOR = timedelta(days=30)
-"""How long an address that signed in is known: what others do elsewhere does not hold it back."""
+"""How long a place that signed in is known: what others do elsewhere does not hold it back."""
 
 LONGEST_SESSION = timedelta(hours=12)
 """After a day's work one signs in again, even without a pause."""
@@ -36,10 +36,10 @@ REFUSED = "Adresse électronique ou mot de passe incorrect."
 
 @dataclass(frozen=True)
 class Attempt:
-    """A past try for one e-mail: when, from the same address or not, and with what outcome."""
+    """A past try for one e-mail: when, from the same place (address or known browser) or not, with what outcome."""
 
     at: datetime
-    same_address: bool
+    same_place: bool
     succeeded: bool
 
 
@@ -62,12 +62,12 @@ def growing(failures: int, free: int, first: timedelta, longest: timedelta) -> t
 
 
 def wait_before_trying(attempts: Sequence[Attempt], moment: datetime) -> timedelta:
-    """How long this address must wait before it tries this e-mail again; zero when it may now.
+    """How long this place must wait before it tries this e-mail again; zero when it may now.
 
-    Failures from the same address since its last success weigh most. Failures from everywhere hold back, and for a
-    minute at most, only addresses that never signed in: nobody can shut a colleague out by guessing.
+    Failures from the same place since its last success weigh most. Failures from everywhere hold back, and for a
+    minute at most, only places that never signed in: nobody can shut a colleague out by guessing.
     """
-    own = [attempt for attempt in attempts if attempt.same_address]
+    own = [attempt for attempt in attempts if attempt.same_place]
     successes = [attempt.at for attempt in own if attempt.succeeded]
     since = max([moment - WINDOW, *successes])
     own_failures = [attempt.at for attempt in own if not attempt.succeeded and attempt.at > since]

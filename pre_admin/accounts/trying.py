@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass
 
-from flask import current_app, request
+from flask import current_app
 
+from pre_admin.accounts.devices import fresh_mark, place_key
 from pre_admin.accounts.passwords import verify_password
 from pre_admin.accounts.queries import Person, credentials, person_of
 from pre_admin.accounts.rules import REFUSED, email_of, keyed, wait_sentence
@@ -27,15 +28,15 @@ class Tried:
 
 
 def try_password(email: str, password: str) -> Tried:
-    """One try for this e-mail from this request's address.
+    """One try for this e-mail from this browser, or from this address when it never signed in.
 
     The try is kept as failed before the password is looked at: a hundred at the same moment count as a hundred. The
     password is looked at between two transactions, since that takes long on purpose and would hold up every writer.
     """
     email = email_of(email)
-    secret = str(current_app.config["SECRET_KEY"])
+    email_key = keyed(str(current_app.config["SECRET_KEY"]), "email", email)
     with unit_of_work():
-        begun = begin_attempt(keyed(secret, "email", email), keyed(secret, "address", request.remote_addr or ""))
+        begun = begin_attempt(email_key, place_key(email_key))
     if begun.attempt_id is None:
         return Tried(None, wait_sentence(begun.wait), begun.wait)
     known = credentials(email)
@@ -44,7 +45,7 @@ def try_password(email: str, password: str) -> Tried:
         return Tried(None, REFUSED)
     begin_writing()
     with unit_of_work():
-        finish_attempt(begun.attempt_id, known, password)
+        finish_attempt(begun.attempt_id, fresh_mark(email_key), known, password)
     person = person_of(known.user_id)
     # Nothing stays open behind: whoever writes next begins as a writer.
     db.session.rollback()

@@ -9,9 +9,11 @@ from pre_admin.accounts.roles import Role
 from pre_admin.accounts.services import deactivate_accounts, reactivate_accounts, sign_out_everywhere
 from pre_admin.administration.filters import PeriodFilter, RoleFilter
 from pre_admin.administration.queries import account_list, charter_column, roles_column
+from pre_admin.administration.telling import nature
 from pre_admin.core.french import datetime_fr
 from pre_admin.panel.declarations import BatchAction, Col, MenuPlace, Wording
 from pre_admin.panel.filters import YesNoFilter
+from pre_admin.panel.house import house_of_request
 from pre_admin.panel.pages import Cell, Pair, PairSection
 from pre_admin.panel.view.house_view import HouseView
 
@@ -97,6 +99,10 @@ class AccountView(HouseView):
     def badge(self, record: User, actor: Any) -> Cell | None:
         """A closed account says so beside its name."""
         return None if record.is_active else Cell(state_label(False), "enum", tone="off")
+
+    def change_title(self, change: Any) -> str:
+        """« Modification », « Rôle : création »."""
+        return nature(house_of_request(), change.kind, change.entity, self.model.__tablename__)
 
     def details_subtitle(self, record: User, actor: Any) -> str:
         """The e-mail, which is what tells two people apart."""

@@ -23,17 +23,17 @@ class Begun:
     wait: int = 0
 
 
-def begin_attempt(email_key: str, address_key: str) -> Begun:
-    """Count a try, or refuse it while one must wait; a refused try is not counted, so waiting always ends."""
+def begin_attempt(email_key: str, place_key: str) -> Begun:
+    """Count a try from a place (a network address, or a known browser), or refuse it while one must wait; a refused try is not counted, so waiting always ends."""
     moment = now()
     with as_system("essai de connexion") as session:
         if session.get_bind().dialect.name == "postgresql":
             # SQLite's writers already come one at a time.
             session.execute(select(func.pg_advisory_xact_lock(int(email_key[:15], 16))))
-        wait = wait_before_trying(attempts_for(email_key, address_key, moment), moment)
+        wait = wait_before_trying(attempts_for(email_key, place_key, moment), moment)
         if wait:
             return Begun(None, whole_seconds(wait))
-        attempt = SignInAttempt(email_key=email_key, address_key=address_key, at=moment, succeeded=False)
+        attempt = SignInAttempt(email_key=email_key, address_key=place_key, at=moment, succeeded=False)
         session.add(attempt)
         _purge()
         session.flush()
@@ -49,8 +49,8 @@ def _purge() -> None:
         session.execute(delete(SignInAttempt).where(old), execution_options={"synchronize_session": False})
 
 
-def finish_attempt(attempt_id: int, known: Credentials, password: str) -> None:
-    """The password was right: the try succeeded, the account's last sign-in is now, an outdated hash is renewed.
+def finish_attempt(attempt_id: int, place_key: str, known: Credentials, password: str) -> None:
+    """The password was right: the try succeeded, from a browser known from now on; an outdated hash is renewed.
 
     The account is stamped without a new version nor a journal row: whoever keeps it meanwhile is not disturbed.
     """
@@ -62,7 +62,7 @@ def finish_attempt(attempt_id: int, known: Credentials, password: str) -> None:
     table = User.__table__
     with as_system("connexion réussie") as session:
         attempt = session.get_one(SignInAttempt, attempt_id)
-        attempt.succeeded = True
+        attempt.succeeded, attempt.address_key = True, place_key
         session.flush()
         unchanged = (table.c.id == known.user_id) & (table.c.password_hash == known.password_hash)
         session.execute(update(table).where(unchanged).values(stamp))  # type: ignore[arg-type]

@@ -1,0 +1,52 @@
+// PRE Admin — what the browser adds. But for look-ups, everything works without it.
+"use strict";
+
+const token = () => document.querySelector("meta[name=csrf-token]")?.content ?? "";
+const each = (selector, act, from = document) => from.querySelectorAll(selector).forEach(act);
+
+// Menus close on Escape and on a click elsewhere; "/" goes to the search.
+document.addEventListener("click", (event) => {
+  each("details.menu[open]", (menu) => { if (!menu.contains(event.target)) menu.open = false; });
+  const fill = event.target.closest("[data-fill]");
+  if (fill) {
+    document.getElementById("email").value = fill.dataset.fill;
+    document.getElementById("password").value = fill.dataset.password;
+    document.querySelector(".door .btn-primary").focus();
+  }
+  if (event.target.closest("[data-print]")) window.print();
+});
+document.addEventListener("keydown", (event) => {
+  if (event.key === "Escape") each("details.menu[open]", (menu) => {
+    menu.open = false;
+    if (menu.contains(document.activeElement)) menu.querySelector("summary").focus();
+  });
+  const writing = event.target.closest("input, textarea, select, [contenteditable]");
+  if (event.key === "/" && !writing && !event.ctrlKey && !event.metaKey && !event.altKey) {
+    const search = document.querySelector(".tools input[type=search], .top input[type=search]");
+    if (search) { search.focus(); event.preventDefault(); }
+  }
+});
+
+// Selection: the style shows the bar, this writes the number.
+document.addEventListener("change", (event) => {
+  const scope = event.target.closest("[data-selection]");
+  if (!scope || !event.target.matches("[name=rowid], [data-all]")) return;
+  const boxes = [...scope.querySelectorAll("[name=rowid]")];
+  if (event.target.matches("[data-all]")) for (const box of boxes) box.checked = event.target.checked;
+  scope.querySelector("[data-count]").textContent = boxes.filter((box) => box.checked).length;
+});
+
+// A refused form: the summary takes the focus, so that it is read first.
+document.querySelector("[data-focus]")?.focus();
+
+// One click saves once.
+document.addEventListener("submit", (event) => {
+  const form = event.target;
+  if (form.method !== "post") return;
+  if (form.dataset.sent) { event.preventDefault(); return; }
+  form.dataset.sent = "1";
+  setTimeout(() => { delete form.dataset.sent; }, 8000);
+});
+window.addEventListener("pageshow", () => each("form[data-sent]", (form) => { delete form.dataset.sent; }));
+
+window.house = { token, each };
