@@ -8,13 +8,14 @@ from pre_admin.accounts.models import CharterVersion, User, UserRole
 from pre_admin.administration.account_view import AccountView
 from pre_admin.administration.journal_views import AccessView, ChangeView
 from pre_admin.administration.pages import blueprint
-from pre_admin.administration.queries import account_figures, broken_accounts
-from pre_admin.core.french import count_fr, plural
+from pre_admin.administration.queries import account_figures, broken_accounts, given_roles
+from pre_admin.core.french import count_fr, date_fr, plural
 from pre_admin.journal.models import AccessEntry, ChangeEntry
 from pre_admin.panel.declarations import MenuPlace
 from pre_admin.panel.house import House
+from pre_admin.panel.pages import Cell, RelatedTable
 from pre_admin.panel.pages import HomeCard as Card
-from pre_admin.panel.slots import HomeCard
+from pre_admin.panel.slots import HomeCard, RelatedList
 
 PAGES = (("Droits", "/admin/rights/", 20, "rights.read"), ("Charte", "/admin/charter/", 30, "charter.publish"))
 """Pages that are not registers: label, path, order in the margin, permission."""
@@ -31,8 +32,19 @@ def register(house: House) -> None:
     house.name_rows("charter_signature", "signature de la charte", "signatures de la charte")
     for label, path, order, code in PAGES:
         house.menu_link(label, path, MenuPlace("Administration", order), partial(Actor.may, code=code))
+    house.slots.add(RelatedList("account", "account.read", 10, role_table))
     house.slots.add(HomeCard(permission="account.read", order=900, query=account_cards))
     house.invariant("accounts", broken_accounts)
+
+
+def role_table(user: User, actor: Actor) -> RelatedTable:
+    """The roles of an account, each with the day it was given."""
+    rows = [
+        [Cell(given.role.label, label="Rôle"), Cell(date_fr(given.created_at), "date", label="Donné le")]
+        for given in given_roles(user.id)
+    ]
+    empty = "Aucun rôle : cette personne n’ouvre rien. Un rôle se donne par la commande « flask create-user »."
+    return RelatedTable("Rôles", len(rows), (("Rôle", "text"), ("Donné le", "date")), rows, empty)
 
 
 def account_cards(actor: Actor) -> Sequence[Card]:

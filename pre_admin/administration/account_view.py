@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from pre_admin.accounts.models import User, UserRole
-from pre_admin.accounts.queries import last_signature, roles_of
+from pre_admin.accounts.queries import last_signature
 from pre_admin.accounts.roles import Role
 from pre_admin.accounts.services import deactivate_accounts, reactivate_accounts, sign_out_everywhere
 from pre_admin.administration.filters import PeriodFilter, RoleFilter
@@ -24,12 +24,12 @@ DEACTIVATE = BatchAction(
     condition=lambda user: user.is_active,
 )  # fmt: skip
 REACTIVATE = BatchAction(
-    "reactivate", "Réactiver", reactivate_accounts, act="manage", icon="return", done="réactivé",
+    "reactivate", "Réactiver", reactivate_accounts, act="manage", icon="back", done="réactivé",
     note="Ces personnes pourront se reconnecter, avec leurs rôles et leur mot de passe d’avant.",
     condition=lambda user: not user.is_active,
 )  # fmt: skip
 SIGN_OUT = BatchAction(
-    "sign-out", "Fermer les sessions", sign_out_everywhere, act="manage", icon="logout", done="déconnecté",
+    "sign-out", "Fermer les sessions", sign_out_everywhere, act="manage", icon="screen", done="déconnecté",
     note="Ces personnes sont déconnectées de tous leurs appareils ; elles pourront se reconnecter aussitôt.",
     condition=lambda user: user.is_active,
 )  # fmt: skip
@@ -116,7 +116,6 @@ class AccountView(HouseView):
         account: Sequence[Pair] = (
             Pair("Nom", record.full_name),
             Pair("Adresse électronique", record.email),
-            Pair("Rôles", ", ".join(role.label for role in roles_of(record.id)) or "Aucun rôle"),
             Pair("État", state_label(record.is_active)),
             Pair("Dernière connexion", datetime_fr(record.last_sign_in_at) or "Jamais"),
             Pair("Compte ouvert le", datetime_fr(record.created_at)),

@@ -51,6 +51,11 @@ def roles_column() -> Any:
     return select(codes).where(table.c.user_id == User.id).correlate(User).scalar_subquery().label("roles")
 
 
+def given_roles(user_id: int) -> list[UserRole]:
+    """The roles of an account, in the order they were given."""
+    return list(db.session.scalars(select(UserRole).where(UserRole.user_id == user_id).order_by(UserRole.id)))
+
+
 def charter_column() -> Any:
     """1 when the person signed the charter in force."""
     latest = select(CharterVersion.id).order_by(CharterVersion.number.desc()).limit(1).scalar_subquery()

@@ -148,6 +148,11 @@ class Inline:
     fresh: Callable[[], Mapping[str, Any]] | None = None
     """Values an added row starts with."""
 
+    @property
+    def new(self) -> str:
+        """How an added row is headed: « Adresse à ajouter »."""
+        return f"{self.singular.capitalize()} à ajouter"
+
 
 @dataclass(frozen=True)
 class BatchAction:

@@ -48,10 +48,9 @@ class RowForm:
         """Typed values, with the row's id."""
         return {"id": self.id} | {field.short_name: field.data for field in self.form}
 
-    @property
-    def blank(self) -> bool:
-        """Whether it is a new row in which nothing was typed."""
-        return self.id is None and not any(field.data for field in self.form if field.kind != "select")
+    def blank(self, template: "RowForm") -> bool:
+        """Whether it is a new row still as it was added."""
+        return self.id is None and all(field.data in (None, "", False, model.data) for field, model in zip(self.form, template.form, strict=True))
 
 
 class InlineState:
@@ -89,7 +88,7 @@ class InlineState:
             record = known.get(int(row_id)) if row_id.isascii() and row_id.isdigit() and len(row_id) < 12 else None
             row = self._row(str(index), formdata, record)
             row.removed = bool(formdata.get(f"{self.name}-{index}-remove"))
-            if not row.blank:
+            if not row.blank(self.template_row):
                 self.rows.append(row)
 
     def validate(self) -> bool:

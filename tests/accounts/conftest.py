@@ -7,12 +7,13 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from argon2 import PasswordHasher
 from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from pre_admin import create_app
-from pre_admin.accounts import services, sessions
+from pre_admin.accounts import passwords, services, sessions
 from pre_admin.accounts.demo_accounts import DEMO_ACCOUNTS, DEMO_PASSWORD
 from pre_admin.accounts.scoping import as_system
 from pre_admin.config import Settings
@@ -22,7 +23,6 @@ from pre_admin.core.unit_of_work import begin_writing, unit_of_work
 
 TOKEN = re.compile(r'name="csrf_token"[^>]*value="([^"]+)"')
 COORDINATION = "coordination@demo.example"
-ADMINISTRATION = "admin@demo.example"
 
 
 class Visitor:
@@ -55,6 +55,15 @@ class Visitor:
         found = TOKEN.search(answer.text) if answer.mimetype == "text/html" else None
         self.token = found[1] if found else self.token
         return answer
+
+
+@pytest.fixture(autouse=True)
+def _light_hashes() -> Iterator[None]:
+    """Argon2 is slow on purpose; these tests are not about that."""
+    before = passwords._hasher
+    passwords.use_hasher(PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
+    yield
+    passwords.use_hasher(before)
 
 
 @pytest.fixture

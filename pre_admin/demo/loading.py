@@ -1,0 +1,160 @@
+"""Loading the demonstration: accounts, schools, a thousand households, sixteen hundred children, and some history."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from random import Random
+from typing import Any
+
+from sqlalchemy import Table, func, insert, select, text
+
+from pre_admin.accounts.demo_accounts import DEMO_ACCOUNTS, DEMO_PASSWORD
+from pre_admin.accounts.models import CharterSignature, User
+from pre_admin.accounts.services import create_user, ensure_charter
+from pre_admin.core.calendar import start_of_day
+from pre_admin.core.database import db
+from pre_admin.core.errors import DomainError
+from pre_admin.core.french import count_fr
+from pre_admin.core.search import index_rows, search_word
+from pre_admin.core.text import sort_key
+from pre_admin.demo import names
+from pre_admin.demo.history import change_rows, reading_rows
+from pre_admin.demo.people import Place, School, Town, add_child, add_household, number_files
+from pre_admin.families.models import Child, Family, FileNumberCounter, Guardian, Residence, Schooling
+from pre_admin.journal.models import AccessEntry, ChangeEntry
+from pre_admin.territories.models import Level, Neighbourhood, NeighbourhoodTerritory, Priority, SchoolKind, Sector, Territory, ZoningMap
+from pre_admin.territories.models import School as SchoolTable
+from pre_admin.territories.reference import MAP_2015, MAP_2024, load_reference
+from pre_admin.territories.rules import uai_letter
+
+FAMILIES, CHILDREN = 1000, 1600
+SEED = 2014
+CHUNK = 2000
+LEVELS: dict[str, tuple[Level, Level]] = {
+    "nursery": (Level.PS, Level.GS),
+    "elementary": (Level.CP, Level.CM2),
+    "primary": (Level.PS, Level.CM2),
+    "middle": (Level.SIXTH, Level.THIRD),
+    "high": (Level.HIGH, Level.HIGH),
+}
+WEIGHTS = {"Mosson": 34, "Petit Bard Pergola": 14, "Cévennes": 10, "Vert-Bois": 2}
+
+
+@dataclass(frozen=True)
+class Summary:
+    """What was loaded."""
+
+    children: int
+    families: int
+    schools: int
+
+    def __str__(self) -> str:
+        return f"Démonstration chargée : {count_fr(self.children)} enfants, {count_fr(self.families)} familles, {self.schools} écoles."
+
+
+def load_demo(day: date) -> Summary:
+    """Load the demonstration of that day into a database that has no child. Raises DomainError otherwise."""
+    if db.session.scalar(select(func.count(Child.id))):
+        raise DomainError("Cette base contient déjà des enfants : la démonstration ne se charge que dans une base vide.")
+    load_reference()
+    users = _load_accounts(day)
+    schools = load_schools(day)
+    town = build_town(Random(SEED), day, schools, FAMILIES, CHILDREN)
+    write_town(town)
+    actors = [user for user in users if "coordination@" in user.email or "saisines@" in user.email]
+    rng = Random(SEED + 1)
+    _bulk(ChangeEntry.__table__, change_rows(rng, town, [user.id for user in actors]))
+    _bulk(AccessEntry.__table__, reading_rows(rng, town, [user.id for user in actors]))
+    return Summary(len(town.children), len(town.families), len(schools))
+
+
+def _load_accounts(day: date) -> list[User]:
+    """One account per role, the charter signed a while ago."""
+    charter = ensure_charter()
+    users = [create_user(email, name, DEMO_PASSWORD, roles) for email, name, roles in DEMO_ACCOUNTS]
+    signed = start_of_day(day) - timedelta(days=60, hours=-9)
+    db.session.add_all(
+        CharterSignature(user_id=user.id, charter_id=charter.id, typed_name=user.full_name, signed_at=signed) for user in users
+    )
+    db.session.flush()
+    return users
+
+
+def load_schools(day: date) -> list[School]:
+    """The schools, with valid check letters under numbers that no school has."""
+    territories = dict(db.session.execute(select(Territory.name, Territory.id)).all())  # type: ignore[arg-type]
+    rows = []
+    for number, (name, kind, priority, territory, last) in enumerate(names.SCHOOLS, start=1):
+        digits = f"0349{number:03d}"
+        first_level, last_level = LEVELS[kind]
+        row = SchoolTable(
+            name=name, uai=digits + uai_letter(digits), kind=SchoolKind(kind), first_level=first_level, last_level=last_level,
+            priority=Priority(priority), sector=Sector.PRIVATE if "privée" in name else Sector.PUBLIC, postal_code="34080",
+            address=f"{number}, rue de l’École", territory_id=territories[territory], starts_on=date(2000, 9, 1),
+            ends_on=date(last + 1, 7, 7) if last else None, sort_key=sort_key(name),
+        )  # fmt: skip
+        rows.append(row)
+    db.session.add_all(rows)
+    db.session.flush()
+    for row in rows:
+        if row.ends_on:
+            row.successor_id = next(one.id for one in rows if one.territory_id == row.territory_id and one.kind is row.kind and one is not row)
+    db.session.flush()
+    by_id = {value: name for name, value in territories.items()}
+    return [School(row.id, row.kind.value, by_id[row.territory_id], row.ends_on) for row in rows]
+
+
+def places() -> list[Place]:
+    """Where people live today: the latest map, what left it, and a few addresses outside."""
+    link = NeighbourhoodTerritory
+    rows = db.session.execute(
+        select(Neighbourhood.id, Neighbourhood.name, ZoningMap.name, Territory.id, Territory.name)
+        .join(ZoningMap, ZoningMap.id == Neighbourhood.zoning_map_id)
+        .join(link, link.neighbourhood_id == Neighbourhood.id)
+        .join(Territory, Territory.id == link.territory_id)
+        .order_by(Neighbourhood.id, Territory.id)
+    ).all()
+    kept = [row for row in rows if row[2] == MAP_2024 or (row[2] == MAP_2015 and row[1] == "Vert-Bois")]
+    return [Place(row[0], row[3], row[4], row[1]) for row in kept] + [Place(None, None, "Montpellier Est", "")]
+
+
+def build_town(rng: Random, day: date, schools: Sequence[School], families: int, children: int) -> Town:
+    """Households and their children, as rows."""
+    lived = tuple(places())
+    town = Town(rng, day, lived, tuple(WEIGHTS.get(place.name, 7 if place.name else 3) for place in lived), tuple(schools))
+    for _ in range(families):
+        add_household(town)
+    for number in range(families):
+        add_child(town, town.families[number])
+    while len(town.children) < children:
+        sibling = rng.choice(town.children)
+        family = town.families[sibling["family_id"] - 1]
+        twin = rng.random() < 0.03
+        second = rng.choice(town.families)["id"] if rng.random() < 0.05 else None
+        add_child(town, family, sibling["birth_date"] if twin else None, second if second != family["id"] else None)
+    return town
+
+
+def write_town(town: Town) -> None:
+    """Insert the rows in bulk, with their searched words and the counters of file numbers."""
+    last = number_files(town)
+    for model, rows in (
+        (Family, town.families), (Residence, town.residences), (Guardian, town.guardians), (Child, town.children),
+        (Schooling, town.schoolings), (FileNumberCounter, [{"year": year, "last": rank} for year, rank in last.items()]),
+    ):  # fmt: skip
+        _bulk(model.__table__, rows)
+    families = ((row["id"], (row["name"], row["phone"])) for row in town.families)
+    children = ((row["id"], (row["last_name"], row["first_name"], row["file_number"])) for row in town.children)
+    _bulk(search_word, [*index_rows("family", families), *index_rows("child", children)])
+
+
+def _bulk(table: Any, rows: Iterable[Mapping[str, Any]]) -> None:
+    assert isinstance(table, Table)
+    given = list(rows)
+    for start in range(0, len(given), CHUNK):
+        db.session.execute(insert(table), given[start : start + CHUNK])
+    if db.session.get_bind().dialect.name == "postgresql" and "id" in table.c and given and "id" in given[0]:
+        db.session.execute(text(f"SELECT setval(pg_get_serial_sequence('{table.name}', 'id'), (SELECT max(id) FROM {table.name}))"))
+
+
+__all__ = ["Summary", "build_town", "load_demo", "load_schools", "write_town"]
