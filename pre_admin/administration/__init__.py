@@ -17,7 +17,7 @@ from pre_admin.panel.pages import Cell, RelatedTable
 from pre_admin.panel.pages import HomeCard as Card
 from pre_admin.panel.slots import HomeCard, RelatedList
 
-PAGES = (("Droits", "/admin/rights/", 20, "rights.read"), ("Charte", "/admin/charter/", 30, "charter.publish"))
+PAGES = (("Droits", "/admin/rights/", 70, "rights.read"), ("Charte", "/admin/charter/", 75, "charter.publish"))
 """Pages that are not registers: label, path, order in the margin, permission."""
 
 
@@ -40,11 +40,11 @@ def register(house: House) -> None:
 def role_table(user: User, actor: Actor) -> RelatedTable:
     """The roles of an account, each with the day it was given."""
     rows = [
-        [Cell(given.role.label, label="Rôle"), Cell(date_fr(given.created_at), "date", label="Donné le")]
+        [Cell(given.role.label, label="Rôle"), Cell(date_fr(given.created_at), label="Donné le")]
         for given in given_roles(user.id)
     ]
     empty = "Aucun rôle : cette personne n’ouvre rien. Un rôle se donne par la commande « flask create-user »."
-    return RelatedTable("Rôles", len(rows), (("Rôle", "text"), ("Donné le", "date")), rows, empty)
+    return RelatedTable("Rôles", len(rows), (("Rôle", "text"), ("Donné le", "text")), rows, empty)
 
 
 def account_cards(actor: Actor) -> Sequence[Card]:

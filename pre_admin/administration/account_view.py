@@ -66,7 +66,7 @@ class AccountView(HouseView):
 
     subject = "account"
     slug = "account"
-    menu = MenuPlace("Administration", 10)
+    menu = MenuPlace("Administration", 60)
     wording = Wording("Comptes", "compte", "comptes")
     purpose = (
         "Une personne, un compte. Un compte s’ouvre et reçoit ses rôles par la commande « flask create-user » ; "

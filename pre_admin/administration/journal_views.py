@@ -69,7 +69,7 @@ class ChangeView(JournalView):
 
     subject = "journal"
     slug = "journal"
-    menu = MenuPlace("Administration", 40)
+    menu = MenuPlace("Administration", 80)
     wording = Wording("Journal des modifications", "modification", "modifications", feminine=True)
     purpose = "Qui a changé quoi, et quand. Les valeurs d’une fiche hors de votre périmètre ne sont pas communiquées."
     empty = "Aucune modification n’est encore enregistrée."
@@ -138,7 +138,7 @@ class AccessView(JournalView):
 
     subject = "access_log"
     slug = "access-log"
-    menu = MenuPlace("Administration", 50)
+    menu = MenuPlace("Administration", 90)
     wording = Wording("Registre des consultations", "consultation", "consultations", feminine=True)
     purpose = (
         "Qui a ouvert quel dossier, qui a exporté quelle liste. Les fiches y sont désignées par leur numéro, jamais "

@@ -12,6 +12,8 @@ from pre_admin.panel.pages import Cell
 
 TOLD = 3
 """Sentences a list shows of one change; its page shows them all."""
+LONGEST = 160
+"""Signs of a sentence in a list."""
 
 May = Callable[[str], bool]
 Changes = Mapping[str, list[Any]]
@@ -55,7 +57,12 @@ def short(entity: str, kind: ChangeKind, changes: Changes, may: May, values: boo
     told = sentences(entity, kind, dict(changes), _by_number, may)
     rest = len(told) - TOLD
     more = [f"et {rest} autre{'s' if rest > 1 else ''}"] if rest > 0 else []
-    return " · ".join([*told[:TOLD], *more])
+    return " · ".join([*(_cut(sentence) for sentence in told[:TOLD]), *more])
+
+
+def _cut(sentence: str) -> str:
+    """A sentence of a list is read at a glance."""
+    return sentence if len(sentence) <= LONGEST else f"{sentence[:LONGEST].rstrip()}…"
 
 
 def _columns(entity: str) -> Mapping[str, Any]:
