@@ -65,16 +65,12 @@ class CharterForm(FlaskForm):
 class PasswordForm(FlaskForm):
     """One's own password, changed."""
 
-    current_password = Password(
-        "Mot de passe actuel", _required(1000), render_kw={"autocomplete": "current-password"}
-    )
+    current_password = Password("Mot de passe actuel", _required(1000), render_kw={"autocomplete": "current-password"})
     new_password = Password(
         "Nouveau mot de passe", _required(1000), render_kw={"autocomplete": "new-password"},
         description=f"{MIN_LENGTH} caractères au moins. Une phrase de quelques mots est plus sûre qu’un mot compliqué.",
     )  # fmt: skip
-    confirmation = Password(
-        "Nouveau mot de passe, une seconde fois", _required(1000), render_kw={"autocomplete": "new-password"}
-    )
+    confirmation = Password("Nouveau mot de passe, une seconde fois", _required(1000), render_kw={"autocomplete": "new-password"})
 
 
 def errors_of(form: FlaskForm) -> list[tuple[str, str, str]]:

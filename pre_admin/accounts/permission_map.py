@@ -5,7 +5,7 @@ A permission says that an act is allowed; a scope says on which rows. A subject 
 
 from collections.abc import Mapping
 
-from pre_admin.accounts.roles import Permission as P
+from pre_admin.accounts.roles import Permission as P  # noqa: N817
 from pre_admin.accounts.roles import Role, Scope
 
 _REFERENCE = {P.TERRITORY_READ, P.SCHOOL_READ, P.RIGHTS_READ}

@@ -23,8 +23,7 @@ STALE_FORM = (
 )
 STALE_DOOR = "Cette page était ouverte depuis trop longtemps. Connectez-vous maintenant."
 STALE_EMPTY = (
-    "Le formulaire a été ouvert dans une session qui n’existe plus : rien n’a été enregistré. Rouvrez la page, puis "
-    "réessayez."
+    "Le formulaire a été ouvert dans une session qui n’existe plus : rien n’a été enregistré. Rouvrez la page, puis réessayez."
 )
 
 
@@ -87,9 +86,7 @@ def wants_data() -> bool:
 
 
 # ---- the sign-in page, which the wall itself may have to show
-def sign_in_page(
-    form: SignInForm, error: str = "", wait: int = 0, target: str = "", replay: Pairs | None = None
-) -> str:
+def sign_in_page(form: SignInForm, error: str = "", wait: int = 0, target: str = "", replay: Pairs | None = None) -> str:
     """The page one signs in on; it says why, and carries the form that was being saved."""
     demo = current_app.config["DEMO"]
     return render_template(

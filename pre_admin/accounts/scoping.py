@@ -127,4 +127,4 @@ def _hold_within_scope(state: ORMExecuteState) -> None:
         state.session.info[_CRITERIA_KEY] = info[REGISTRY_KEY].criteria(actor)
     options = info[_CRITERIA_KEY]
     if options:
-        state.statement = state.statement.options(*options)  # type: ignore[attr-defined]
+        state.statement = state.statement.options(*options)

@@ -17,7 +17,7 @@ REFRESH_SECONDS = 20
 EXPIRED, CLOSED = "expired", "closed"
 
 
-class Visitor(UserMixin):  # type: ignore[misc]
+class Visitor(UserMixin):
     """What Flask-Login keeps of a person: « id.epoch », so that *sign out everywhere* ends every session."""
 
     def __init__(self, user_id: int, epoch: int) -> None:

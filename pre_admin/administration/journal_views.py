@@ -141,8 +141,7 @@ class AccessView(JournalView):
     menu = MenuPlace("Administration", 90)
     wording = Wording("Registre des consultations", "consultation", "consultations", feminine=True)
     purpose = (
-        "Qui a ouvert quel dossier, qui a exporté quelle liste. Les fiches y sont désignées par leur numéro, jamais "
-        "par un nom."
+        "Qui a ouvert quel dossier, qui a exporté quelle liste. Les fiches y sont désignées par leur numéro, jamais par un nom."
     )
     empty = "Aucune consultation n’est encore enregistrée."
     columns = (

@@ -13,9 +13,7 @@ from pre_admin.core.unit_of_work import unit_of_work
 from pre_admin.panel.rendering import render
 
 blueprint = Blueprint("administration", __name__)
-PUBLISHING = (
-    "Publier une version la met en vigueur aussitôt : chaque personne la signe avant de rouvrir un dossier d’enfant."
-)
+PUBLISHING = "Publier une version la met en vigueur aussitôt : chaque personne la signe avant de rouvrir un dossier d’enfant."
 
 
 def _allowed(code: str) -> Actor:

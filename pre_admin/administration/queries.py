@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from sqlalchemy import Select, String, Table, cast, func, literal, select, union_all
+from sqlalchemy import String, Table, cast, func, literal, select, union_all
 from sqlalchemy.orm import InstrumentedAttribute
 
 from pre_admin.accounts.actor import Actor
@@ -12,6 +12,7 @@ from pre_admin.accounts.permission_map import NOMINATIVE_SUBJECTS
 from pre_admin.accounts.roles import PERMISSION_CODES, Role
 from pre_admin.accounts.scoping import as_system
 from pre_admin.core.database import OPEN, Base, db
+from pre_admin.core.types import Rows
 from pre_admin.journal.models import AccessEntry, ChangeEntry
 from pre_admin.journal.sentences import classes_by_table
 
@@ -29,17 +30,17 @@ PEOPLE = _table(User)
 """Colleagues' names, which every journal shows whatever the reader's scope on accounts: read as a table."""
 
 
-def people() -> Select[Any]:
+def people() -> Rows:
     """(id, name) of every account, by name."""
     return select(PEOPLE.c.id, PEOPLE.c.full_name).order_by(PEOPLE.c.full_name, PEOPLE.c.id)
 
 
-def with_people(model: type[ChangeEntry] | type[AccessEntry]) -> Select[Any]:
+def with_people(model: type[ChangeEntry] | type[AccessEntry]) -> Rows:
     """The rows of a journal, each beside its author."""
     return select(model.id).select_from(model).outerjoin(PEOPLE, PEOPLE.c.id == model.actor_id)
 
 
-def account_list() -> Select[Any]:
+def account_list() -> Rows:
     """The rows of the list of accounts."""
     return select(User.id)
 

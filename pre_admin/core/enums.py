@@ -10,7 +10,7 @@ class LabelledEnum(StrEnum):
     label: str
     tone: str
 
-    def __new__(cls, code: str, label: str, tone: str = "") -> Self:
+    def __new__(cls, code: str, label: str = "", tone: str = "") -> Self:
         member = str.__new__(cls, code)
         member._value_ = code
         member.label = label

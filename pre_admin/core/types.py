@@ -4,12 +4,15 @@ from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import BigInteger, DateTime, Dialect, Enum, String
+from sqlalchemy import BigInteger, DateTime, Dialect, Enum, Select, String
 from sqlalchemy.types import TypeDecorator, TypeEngine
 
 from pre_admin.core.enums import LabelledEnum
 
 CENT = Decimal("0.01")
+
+Rows = Select[*tuple[Any, ...]]
+"""A statement that gives rows, whatever their columns."""
 
 
 class UtcDateTime(TypeDecorator[datetime]):

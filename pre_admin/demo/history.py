@@ -21,7 +21,9 @@ def change_rows(rng: Random, town: Town, actors: Sequence[int]) -> list[Row]:
             _row(family["updated_at"] + timedelta(days=1), rng.choice(actors), "family", family["id"], ChangeKind.UPDATED)
             | {"changes": {"phone": [town.phone(), family["phone"]]}}
         )
-    return sorted((row for row in rows if row["at"] < start_of_day(town.day)), key=lambda row: (row["at"], row["entity"], row["record_id"]))
+    return sorted(
+        (row for row in rows if row["at"] < start_of_day(town.day)), key=lambda row: (row["at"], row["entity"], row["record_id"])
+    )
 
 
 def _row(at: Any, actor: int, entity: str, record_id: int, kind: ChangeKind) -> Row:

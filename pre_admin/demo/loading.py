@@ -22,7 +22,16 @@ from pre_admin.demo.history import change_rows, reading_rows
 from pre_admin.demo.people import Place, School, Town, add_child, add_household, number_files
 from pre_admin.families.models import Child, Family, FileNumberCounter, Guardian, Residence, Schooling
 from pre_admin.journal.models import AccessEntry, ChangeEntry
-from pre_admin.territories.models import Level, Neighbourhood, NeighbourhoodTerritory, Priority, SchoolKind, Sector, Territory, ZoningMap
+from pre_admin.territories.models import (
+    Level,
+    Neighbourhood,
+    NeighbourhoodTerritory,
+    Priority,
+    SchoolKind,
+    Sector,
+    Territory,
+    ZoningMap,
+)
 from pre_admin.territories.models import School as SchoolTable
 from pre_admin.territories.reference import MAP_2015, MAP_2024, load_reference
 from pre_admin.territories.rules import uai_letter
@@ -82,7 +91,7 @@ def _load_accounts(day: date) -> list[User]:
 
 def load_schools(day: date) -> list[School]:
     """The schools, with valid check letters under numbers that no school has."""
-    territories = dict(db.session.execute(select(Territory.name, Territory.id)).all())  # type: ignore[arg-type]
+    territories = dict(db.session.execute(select(Territory.name, Territory.id)).all())
     rows = []
     for number, (name, kind, priority, territory, last) in enumerate(names.SCHOOLS, start=1):
         digits = f"0349{number:03d}"
@@ -98,9 +107,11 @@ def load_schools(day: date) -> list[School]:
     db.session.flush()
     for row in rows:
         if row.ends_on:
-            row.successor_id = next(one.id for one in rows if one.territory_id == row.territory_id and one.kind is row.kind and one is not row)
+            row.successor_id = next(
+                one.id for one in rows if one.territory_id == row.territory_id and one.kind is row.kind and one is not row
+            )
     db.session.flush()
-    by_id = {value: name for name, value in territories.items()}
+    by_id: dict[int | None, str] = {value: name for name, value in territories.items()}
     return [School(row.id, row.kind.value, by_id[row.territory_id], row.ends_on) for row in rows]
 
 
@@ -154,7 +165,9 @@ def _bulk(table: Any, rows: Iterable[Mapping[str, Any]]) -> None:
     for start in range(0, len(given), CHUNK):
         db.session.execute(insert(table), given[start : start + CHUNK])
     if db.session.get_bind().dialect.name == "postgresql" and "id" in table.c and given and "id" in given[0]:
-        db.session.execute(text(f"SELECT setval(pg_get_serial_sequence('{table.name}', 'id'), (SELECT max(id) FROM {table.name}))"))
+        db.session.execute(
+            text(f"SELECT setval(pg_get_serial_sequence('{table.name}', 'id'), (SELECT max(id) FROM {table.name}))")
+        )
 
 
 __all__ = ["Summary", "build_town", "load_demo", "load_schools", "write_town"]

@@ -32,13 +32,25 @@ LAST_PARTS = (
 LANGUAGES = ("Arabe", "Turc", "Portugais", "Espagnol", "Soninké", "Berbère", "Arménien", "Dari", "Roumain")
 
 STREETS: dict[str, tuple[str, ...]] = {
-    "Mosson": ("allée des Micocouliers", "rue de Louvain", "avenue de Barcelone", "rue de Leyde", "place de Gènes", "rue d’Uppsala"),
+    "Mosson": (
+        "allée des Micocouliers",
+        "rue de Louvain",
+        "avenue de Barcelone",
+        "rue de Leyde",
+        "place de Gènes",
+        "rue d’Uppsala",
+    ),
     "Petit Bard Pergola": ("rue Paul Rimbaud", "rue Araucarias", "avenue Paul Bringuier", "rue Cyprès"),
     "Cévennes": ("rue du Pilory", "avenue Louis Ravas", "rue des Avelaniers", "allée des Cévennes"),
     "Celleneuve": ("avenue de Lodève", "rue Bonnard", "place Renaudel", "rue du Marché aux Bestiaux"),
     "Gély-Figuerolles": ("rue du Faubourg Figuerolles", "rue Adam de Craponne", "rue Daru", "cité Gély"),
     "Croix d’Argent - Lemasson": ("rue de Las Sorbes", "rue du Lemasson", "avenue de Toulouse", "rue Jacques Bounin"),
-    "Paul Valéry - Pas du Loup - Val de Croze": ("rue Paul Valéry", "rue du Pas du Loup", "avenue de Vanières", "rue Val de Croze"),
+    "Paul Valéry - Pas du Loup - Val de Croze": (
+        "rue Paul Valéry",
+        "rue du Pas du Loup",
+        "avenue de Vanières",
+        "rue Val de Croze",
+    ),
     "Tournezy-Saint-Martin": ("rue de Saint-Martin", "rue des Chasseurs", "avenue du Mas d’Argelliers", "rue du Tournezy"),
     "Pompignane": ("avenue de la Pompignane", "rue de Salaison", "rue Louis Lépine", "rue du Vieux Chêne"),
     "Aiguelongue": ("avenue de la Justice de Castelnau", "rue de l’Aiguelongue", "rue des Genêts", "impasse du Verger"),

@@ -179,7 +179,15 @@ def _enrol(town: Town, child: Row) -> None:
 def school_for(town: Town, level: Level, territory: str, year: int) -> School | None:
     """A school open that year, of the level's kind, near home when there is one."""
     order = list(Level).index(level)
-    kinds = ("nursery", "primary") if order <= 3 else ("elementary", "primary") if order <= 8 else ("middle",) if order <= 12 else ("high",)
+    kinds = (
+        ("nursery", "primary")
+        if order <= 3
+        else ("elementary", "primary")
+        if order <= 8
+        else ("middle",)
+        if order <= 12
+        else ("high",)
+    )
     open_ones = [one for one in town.schools if one.kind in kinds and (one.ends_on is None or one.ends_on.year > year)]
     near = [one for one in open_ones if one.territory == territory]
     return town.rng.choice(near or open_ones) if open_ones else None
@@ -193,5 +201,3 @@ def number_files(town: Town) -> dict[int, int]:
         last[year] = last.get(year, 0) + 1
         child["file_number"] = f"{year}-{last[year]:04d}"
     return last
-
-

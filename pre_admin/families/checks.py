@@ -45,9 +45,11 @@ def residences_outside_their_territory() -> list[str]:
 def schooling_after_closing() -> list[str]:
     """Children enrolled in a school year that began after their school had closed."""
     rows = db.session.execute(
-        select(Schooling.id, Schooling.school_year, School.ends_on).join(School, School.id == Schooling.school_id).where(School.ends_on.is_not(None))
+        select(Schooling.id, Schooling.school_year, School.ends_on)
+        .join(School, School.id == Schooling.school_id)
+        .where(School.ends_on.is_not(None))
     )
-    return [f"scolarité {value}" for value, year, ended in rows if ended.year < year]
+    return [f"scolarité {value}" for value, year, ended in rows if ended and ended.year < year]
 
 
 CHECKS: dict[str, Callable[[], Sequence[str]]] = {

@@ -4,11 +4,12 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Select, and_, func, or_, select
+from sqlalchemy import and_, func, or_, select
 
 from pre_admin.accounts.scoping import as_system
 from pre_admin.core.calendar import school_year_label, school_year_of, today
 from pre_admin.core.database import db
+from pre_admin.core.types import Rows
 from pre_admin.families.models import Child, Family, Guardian, Residence, Schooling
 from pre_admin.families.rules import AgeBounds, Eligibility, Identity, eligibility, likely_same, swapped
 from pre_admin.territories.models import Neighbourhood, School, Territory
@@ -19,7 +20,7 @@ EARLIEST_SCHOOL_YEAR = 2006
 
 
 # ---- lists
-def child_list() -> Select[Any]:
+def child_list() -> Rows:
     """Children with their family's current place and this year's school."""
     year = school_year_of(today())
     return (
@@ -34,7 +35,7 @@ def child_list() -> Select[Any]:
     )
 
 
-def family_list() -> Select[Any]:
+def family_list() -> Rows:
     """Families with their current place."""
     return (
         select(Family.id)
@@ -46,7 +47,7 @@ def family_list() -> Select[Any]:
 
 
 # ---- choices
-def family_choices() -> Select[Any]:
+def family_choices() -> Rows:
     """Families that can be chosen, by name; the hint is the current address."""
     return (
         select(Family.id, Family.name, Residence.address)
@@ -142,5 +143,3 @@ def counts_without_school(year: int) -> int:
     enrolled = select(Schooling.child_id).where(Schooling.school_year == year, Schooling.school_id.is_not(None))
     statement = select(func.count(Child.id)).where(Child.archived_at.is_(None), Child.id.not_in(enrolled))
     return db.session.scalar(statement) or 0
-
-

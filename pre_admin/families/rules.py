@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from difflib import SequenceMatcher
+from itertools import pairwise
 
 import phonenumbers
 
@@ -139,7 +140,7 @@ def overlaps(stays: Sequence[Stay]) -> list[int]:
     """The indexes of residences that begin before another, earlier one has ended."""
     order = sorted(range(len(stays)), key=lambda n: (stays[n].start or date.min, stays[n].end or date.max))
     found = []
-    for before, after in zip(order, order[1:], strict=False):
+    for before, after in pairwise(order):
         end, start = stays[before].end, stays[after].start or date.min
         if end is None or start < end:
             found.append(after)

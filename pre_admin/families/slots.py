@@ -25,7 +25,11 @@ def _child(value: int, name: str) -> Cell:
 def siblings(child: Any, actor: Actor) -> RelatedTable:
     """Brothers and sisters, in either household."""
     rows = [
-        [_child(value, f"{first} {last}"), Cell(age_words(birth, today()), label="Âge"), Cell("Archivé" if archived else "", tone="off")]
+        [
+            _child(value, f"{first} {last}"),
+            Cell(age_words(birth, today()), label="Âge"),
+            Cell("Archivé" if archived else "", tone="off"),
+        ]
         for value, first, last, birth, archived in queries.siblings(child)
     ]
     heads = [("Enfant", "text"), ("Âge", "text"), ("", "text")]
@@ -35,7 +39,7 @@ def siblings(child: Any, actor: Actor) -> RelatedTable:
 def households(child: Any, actor: Actor) -> RelatedTable:
     """The guardians of both households, with what may be told them."""
     families = [one for one in (child.family_id, child.other_family_id) if one is not None]
-    names = dict(db.session.execute(select(Family.id, Family.name).where(Family.id.in_(families))).all())  # type: ignore[arg-type]
+    names = dict(db.session.execute(select(Family.id, Family.name).where(Family.id.in_(families))).all())
     rows = [
         [
             Cell(str(one), href=f"/admin/family/details/?id={one.family_id}"),
@@ -47,7 +51,9 @@ def households(child: Any, actor: Actor) -> RelatedTable:
         for one in queries.guardians_of(families)
     ]
     heads = [("Responsable légal", "text"), ("Lien", "text"), ("Téléphone", "text"), ("Droits", "text"), ("Foyer", "text")]
-    return RelatedTable("Responsables légaux", len(rows), heads, rows, empty="Aucun responsable légal connu : complétez la famille.")
+    return RelatedTable(
+        "Responsables légaux", len(rows), heads, rows, empty="Aucun responsable légal connu : complétez la famille."
+    )
 
 
 def _standing(guardian: Any) -> str:
@@ -59,7 +65,16 @@ def children_of_family(family: Any, actor: Actor) -> RelatedTable:
     """The children of a household, the second homes included."""
     year = school_year_of(today())
     statement = (
-        select(Child.id, Child.first_name, Child.last_name, Child.birth_date, Child.file_number, Schooling.level, School.name, Child.family_id)
+        select(
+            Child.id,
+            Child.first_name,
+            Child.last_name,
+            Child.birth_date,
+            Child.file_number,
+            Schooling.level,
+            School.name,
+            Child.family_id,
+        )
         .join(Schooling, and_(Schooling.child_id == Child.id, Schooling.school_year == year), isouter=True)
         .join(School, School.id == Schooling.school_id, isouter=True)
         .where(or_(Child.family_id == family.id, Child.other_family_id == family.id))
@@ -76,7 +91,13 @@ def children_of_family(family: Any, actor: Actor) -> RelatedTable:
     heads = [("Enfant", "text"), ("Dossier", "text"), ("Âge", "text"), ("Scolarité", "text"), ("", "text")]
     create = f"/admin/child/new/?family={family.id}" if actor.may("child.create") else None
     return RelatedTable(
-        "Enfants", len(rows), heads, rows, empty="Aucun enfant dans ce foyer.", create_url=create, create_label="Ajouter un enfant"
+        "Enfants",
+        len(rows),
+        heads,
+        rows,
+        empty="Aucun enfant dans ce foyer.",
+        create_url=create,
+        create_label="Ajouter un enfant",
     )
 
 
@@ -89,8 +110,14 @@ def pupils(school: Any, actor: Actor) -> RelatedTable:
     )
     count = db.session.scalar(select(func.count(Child.id)).join(Schooling, Schooling.child_id == Child.id).where(enrolled)) or 0
     rows = [
-        [_child(value, f"{last} {first}"), Cell(level.label if level else "", label="Niveau"), Cell(class_name or "", label="Classe")]
-        for value, last, first, level, class_name in db.session.execute(base.where(enrolled).order_by(Child.sort_key, Child.id).limit(SHOWN))
+        [
+            _child(value, f"{last} {first}"),
+            Cell(level.label if level else "", label="Niveau"),
+            Cell(class_name or "", label="Classe"),
+        ]
+        for value, last, first, level, class_name in db.session.execute(
+            base.where(enrolled).order_by(Child.sort_key, Child.id).limit(SHOWN)
+        )
     ]
     heads = [("Enfant", "text"), ("Niveau", "text"), ("Classe", "text")]
     return RelatedTable(
@@ -105,7 +132,9 @@ def households_of_neighbourhood(place: Any, actor: Actor) -> RelatedTable:
     count = db.session.scalar(select(func.count(Residence.id)).where(living)) or 0
     url = f"/admin/family/?neighbourhood={place.id}"
     rows = [[Cell("Familles qui y vivent aujourd’hui", href=url), Cell(count_fr(count), "num")]]
-    return RelatedTable("Familles", count, [("", "text"), ("Nombre", "num")], rows if count else [], empty="Aucune famille n’y vit aujourd’hui.")
+    return RelatedTable(
+        "Familles", count, [("", "text"), ("Nombre", "num")], rows if count else [], empty="Aucune famille n’y vit aujourd’hui."
+    )
 
 
 def child_steps(child: Any, actor: Actor) -> list[Step]:
@@ -133,7 +162,11 @@ def cards(actor: Actor) -> list[HomeCard]:
         HomeCard(count_fr(active), "enfants" if active > 1 else "enfant", "/admin/child/", "dossiers actifs"),
         HomeCard(count_fr(families), "familles" if families > 1 else "famille", "/admin/family/", "foyers actifs"),
         HomeCard(
-            count_fr(missing), "sans école cette année", "/admin/child/?school=none", school_year_label(year), "wait" if missing else "ok"
+            count_fr(missing),
+            "sans école cette année",
+            "/admin/child/?school=none",
+            school_year_label(year),
+            "wait" if missing else "ok",
         ),
     ]
 

@@ -57,8 +57,12 @@ class ChildView(HouseView):
     default_sort = "name"
     filters = (
         RecordFilter("territory", "Territoire", Residence.territory_id, statement=territory_choices, empty="Sans territoire"),
-        RecordFilter("neighbourhood", "Quartier", Residence.neighbourhood_id, statement=neighbourhood_choices, empty="Hors quartier"),
-        RecordFilter("school", "École cette année", Schooling.school_id, statement=school_choices, empty="Sans école cette année"),
+        RecordFilter(
+            "neighbourhood", "Quartier", Residence.neighbourhood_id, statement=neighbourhood_choices, empty="Hors quartier"
+        ),
+        RecordFilter(
+            "school", "École cette année", Schooling.school_id, statement=school_choices, empty="Sans école cette année"
+        ),
         EnumFilter("level", "Niveau cette année", Schooling.level, empty="Non renseigné"),
         EnumFilter("sex", "Sexe", Child.sex),
         DateFilter("born", "Né(e)", Child.birth_date),
@@ -111,7 +115,14 @@ class ChildView(HouseView):
         schooling = queries.schooling_in(record.id, school_year_of(day))
         level, school, school_id = schooling or ("", "", None)
         href = f"/admin/school/details/?id={school_id}" if school_id and actor.may("school.read") else None
-        facts.append(Fact("Scolarité", ", ".join(text for text in (level, school) if text), school_year_label(school_year_of(day)), href=href))
+        facts.append(
+            Fact(
+                "Scolarité",
+                ", ".join(text for text in (level, school) if text),
+                school_year_label(school_year_of(day)),
+                href=href,
+            )
+        )
         facts.append(_place_fact(record))
         judged = queries.eligibility_on(record, day)
         facts.append(Fact("Éligibilité aujourd’hui", judged.verdict.label, judged.reason, judged.verdict.tone))
@@ -149,7 +160,9 @@ class FamilyView(HouseView):
     default_sort = "name"
     filters = (
         RecordFilter("territory", "Territoire", Residence.territory_id, statement=territory_choices, empty="Sans territoire"),
-        RecordFilter("neighbourhood", "Quartier", Residence.neighbourhood_id, statement=neighbourhood_choices, empty="Hors quartier"),
+        RecordFilter(
+            "neighbourhood", "Quartier", Residence.neighbourhood_id, statement=neighbourhood_choices, empty="Hors quartier"
+        ),
         EnumFilter("situation", "Situation", Family.situation),
         YesNoFilter("interpreter", "Interprète nécessaire", Family.interpreter_needed.is_(True)),
     )

@@ -1,6 +1,6 @@
 """Alembic's environment: both engines, keeping SQLite's foreign keys off while tables are rebuilt, then checking them."""
 
-from typing import Any
+from typing import Any, Literal
 
 from alembic import context
 from sqlalchemy import Connection
@@ -15,7 +15,7 @@ def _include(_object: Any, name: str | None, kind: str, _reflected: bool, _compa
     return not (kind == "table" and name == "alembic_version")
 
 
-def _render(kind: str, item: Any, _context: Any) -> str | bool:
+def _render(kind: str, item: Any, _context: Any) -> str | Literal[False]:
     """Our own column types are written as what they are in the database: a migration outlives the code."""
     if kind == "type" and isinstance(item, UtcDateTime):
         return "sa.DateTime(timezone=True)"

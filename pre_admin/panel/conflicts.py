@@ -79,7 +79,7 @@ def field_differences(mine: Any, theirs: Any, seen: Seen) -> list[tuple[Differen
 def row_differences(mine: InlineState, theirs: InlineState, seen: Seen) -> list[tuple[Difference, str]]:
     """The same for inline rows, each as a whole: changed, added or removed by them."""
     own = {row.id: row for row in mine.rows if row.id}
-    stored = {row.id: row for row in theirs.rows}
+    stored = {row.id: row for row in theirs.rows if row.id}
     found = []
     for row_id in dict.fromkeys([*stored, *own]):
         name = f"{mine.name}:{row_id}"

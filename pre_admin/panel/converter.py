@@ -52,9 +52,9 @@ def field_for(model: type[Base], name: str, kinds: Mapping[str, str], choices: C
         validators.append(at_most(column.type.length))
     if kind is ChoiceField:
         more["blank"] = CHOOSE_BLANK if is_required(column) else "" if column.nullable else None
-    if column.default is not None and column.default.is_scalar:  # type: ignore[attr-defined]
+    if column.default is not None and column.default.is_scalar:
         options["default"] = column.default.arg  # type: ignore[attr-defined]
-    return kind(column.info.get("label") or name, validators, **options, **more)  # type: ignore[call-arg,return-value]
+    return kind(column.info.get("label") or name, validators, **options, **more)  # type: ignore[call-arg]
 
 
 def _kind(column: Column[Any], name: str, kinds: Mapping[str, str], choices: Choices) -> tuple[type[House], dict[str, Any]]:

@@ -4,11 +4,12 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select
+from sqlalchemy import ColumnElement
 from sqlalchemy.orm import InstrumentedAttribute
 
 from pre_admin.core.columns import label_of
 from pre_admin.core.database import Base
+from pre_admin.core.types import Rows
 
 MENU_GROUPS: tuple[tuple[str, str], ...] = (
     ("Enfants", "people"),
@@ -122,7 +123,7 @@ class Lookup:
     """
 
     model: type[Base]
-    statement: Callable[[], Select[Any]]
+    statement: Callable[[], Rows]
     view: str = ""
     """Slug of the view that shows the record, for links."""
 

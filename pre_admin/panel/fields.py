@@ -285,4 +285,3 @@ class ChoiceField(House, Field):
 
 def _code(value: Any) -> str:
     return value.value if isinstance(value, LabelledEnum) else str(value)
-

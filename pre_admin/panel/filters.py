@@ -4,13 +4,14 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, or_, select
+from sqlalchemy import ColumnElement, or_, select
 from werkzeug.datastructures import MultiDict
 
 from pre_admin.core.columns import label_of
 from pre_admin.core.database import db
 from pre_admin.core.enums import LabelledEnum
 from pre_admin.core.french import date_fr
+from pre_admin.core.types import Rows
 from pre_admin.panel.fields import parse_day
 from pre_admin.panel.pages import FilterState, Option
 from pre_admin.panel.requests import MAX_ID, number
@@ -121,7 +122,7 @@ class EnumFilter(ChoiceFilter):
 class RecordFilter(ChoiceFilter):
     """Other records: `statement()` gives their (id, text), as they are at this moment."""
 
-    statement: Callable[[], Select[Any]] = lambda: select()
+    statement: Callable[[], Rows] = lambda: select()
 
     def offered(self) -> Sequence[tuple[str, str]]:
         """The records within the actor's scope."""

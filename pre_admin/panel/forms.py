@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import partial
 from types import MappingProxyType
 from typing import Any
 
@@ -50,7 +51,9 @@ class RowForm:
 
     def blank(self, template: "RowForm") -> bool:
         """Whether it is a new row still as it was added."""
-        return self.id is None and all(field.data in (None, "", False, model.data) for field, model in zip(self.form, template.form, strict=True))
+        return self.id is None and all(
+            field.data in (None, "", False, model.data) for field, model in zip(self.form, template.form, strict=True)
+        )
 
 
 class InlineState:
@@ -117,7 +120,7 @@ def dress(
         if isinstance(field, LookupField):
             lookup = lookups[field.short_name]
             field.lookup_url = url(field.short_name)
-            field.text_of = lambda value, lookup=lookup: find(lookup, value)
+            field.text_of = partial(find, lookup)
             field.resolve()
 
 

@@ -77,7 +77,7 @@ def _http_error(error: HTTPException) -> BaseResponse | tuple[str, int]:
         return error.response  # type: ignore[return-value]
     code = error.code or 500
     if code < 400:
-        return error.get_response()  # type: ignore[return-value]
+        return error.get_response()
     db.session.rollback()
     return error_page(code)
 

@@ -8,6 +8,7 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from flask import Flask, Response, jsonify, redirect, url_for
 from sqlalchemy.exc import SQLAlchemyError
+from werkzeug.wrappers import Response as BaseResponse
 
 from pre_admin.accounts.scoping import as_system
 from pre_admin.core.database import db
@@ -43,5 +44,5 @@ def install_health(app: Flask) -> None:
         return jsonify(database=state), 200 if state == "ok" else 503
 
     @app.get("/")
-    def root() -> object:
+    def root() -> BaseResponse:
         return redirect(url_for("admin.index"))

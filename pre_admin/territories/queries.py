@@ -1,20 +1,24 @@
 """Reading places."""
 
 from datetime import date
-from typing import Any
 
-from sqlalchemy import Select, or_, select
+from sqlalchemy import or_, select
 
 from pre_admin.core.calendar import today
 from pre_admin.core.database import db
+from pre_admin.core.types import Rows
 from pre_admin.territories.models import Neighbourhood, NeighbourhoodTerritory, School, Territory, ZoningMap
 from pre_admin.territories.rules import Atlas, MapFacts, PlaceFacts
 
 
 def atlas() -> Atlas:
     """Every map and neighbourhood, as plain facts: two statements."""
-    maps = db.session.execute(select(ZoningMap.id, ZoningMap.name, ZoningMap.starts_on, ZoningMap.ends_on).order_by(ZoningMap.starts_on))
-    places = db.session.execute(select(Neighbourhood.id, Neighbourhood.name, Neighbourhood.zoning_map_id, Neighbourhood.successor_id))
+    maps = db.session.execute(
+        select(ZoningMap.id, ZoningMap.name, ZoningMap.starts_on, ZoningMap.ends_on).order_by(ZoningMap.starts_on)
+    )
+    places = db.session.execute(
+        select(Neighbourhood.id, Neighbourhood.name, Neighbourhood.zoning_map_id, Neighbourhood.successor_id)
+    )
     return Atlas(tuple(MapFacts(*row) for row in maps), {row[0]: PlaceFacts(*row) for row in places})
 
 
@@ -30,40 +34,40 @@ def territories_of(neighbourhood_id: int, day: date) -> list[int]:
 
 
 # ---- lists
-def territory_list() -> Select[Any]:
+def territory_list() -> Rows:
     """Territories."""
     return select(Territory.id)
 
 
-def map_list() -> Select[Any]:
+def map_list() -> Rows:
     """Maps."""
     return select(ZoningMap.id)
 
 
-def neighbourhood_list() -> Select[Any]:
+def neighbourhood_list() -> Rows:
     """Neighbourhoods with their map."""
     return select(Neighbourhood.id).select_from(Neighbourhood).join(
         ZoningMap, ZoningMap.id == Neighbourhood.zoning_map_id, isouter=True
     )  # fmt: skip
 
 
-def school_list() -> Select[Any]:
+def school_list() -> Rows:
     """Schools with their territory."""
     return select(School.id).select_from(School).join(Territory, Territory.id == School.territory_id, isouter=True)
 
 
 # ---- choices
-def territory_choices() -> Select[Any]:
+def territory_choices() -> Rows:
     """Territories that can be chosen."""
     return select(Territory.id, Territory.name, Territory.closed_on).order_by(Territory.name, Territory.id)
 
 
-def map_choices() -> Select[Any]:
+def map_choices() -> Rows:
     """Maps that can be chosen, latest first."""
     return select(ZoningMap.id, ZoningMap.name, ZoningMap.source).order_by(ZoningMap.starts_on.desc())
 
 
-def neighbourhood_choices() -> Select[Any]:
+def neighbourhood_choices() -> Rows:
     """Neighbourhoods that can be chosen, those of the latest map first; the hint is the map."""
     return (
         select(Neighbourhood.id, Neighbourhood.name, ZoningMap.name)
@@ -72,7 +76,7 @@ def neighbourhood_choices() -> Select[Any]:
     )
 
 
-def school_choices() -> Select[Any]:
+def school_choices() -> Rows:
     """Schools that can be chosen, those open today first; the hint is the city."""
     closed = School.ends_on.is_not(None) & (School.ends_on < today())
     return select(School.id, School.name, School.city).order_by(closed, School.sort_key, School.id)

@@ -27,7 +27,13 @@ MAP_2015 = "Carte 2015"
 MAP_2024 = "Carte 2024"
 
 MAPS: tuple[tuple[str, MapKind, date, date | None, str], ...] = (
-    (PERIMETER, MapKind.PROGRAMME, date(2006, 1, 1), date(2014, 12, 31), "Convention de 2006, reconduite chaque année depuis 2009"),
+    (
+        PERIMETER,
+        MapKind.PROGRAMME,
+        date(2006, 1, 1),
+        date(2014, 12, 31),
+        "Convention de 2006, reconduite chaque année depuis 2009",
+    ),
     (MAP_2015, MapKind.QPV, date(2015, 1, 1), date(2023, 12, 31), "Décret n° 2014-1750 du 30 décembre 2014"),
     (MAP_2024, MapKind.QPV, date(2024, 1, 1), None, "Liste nationale en vigueur au 1er janvier 2024"),
 )

@@ -8,7 +8,7 @@ from pre_admin.core.database import db
 from pre_admin.core.errors import FieldErrors
 from pre_admin.core.text import sort_key
 from pre_admin.panel.rows import assign, delete_with, keep_rows
-from pre_admin.territories.models import Neighbourhood, NeighbourhoodTerritory, School, Territory, ZoningMap
+from pre_admin.territories.models import Level, Neighbourhood, NeighbourhoodTerritory, School, Territory, ZoningMap
 from pre_admin.territories.rules import dates_refusal, postal_code_refusal, uai_refusal
 
 Values = Mapping[str, Any]
@@ -139,7 +139,7 @@ def _is_itself(school: School, values: Values) -> bool:
 def _levels_refusal(values: Values) -> str | None:
     first, last = values.get("first_level"), values.get("last_level")
     if first and last:
-        order = list(type(first))
+        order = list(Level)
         if order.index(last) < order.index(first):
             return "Le dernier niveau précède le premier : vérifiez les deux."
     return None

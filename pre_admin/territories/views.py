@@ -30,7 +30,9 @@ class TerritoryView(HouseView):
     default_sort = "name"
     search_hint = "Nom du territoire"
     sections = (
-        Section("Territoire", ("name", "opened_on", "closed_on"), hint="Un territoire fermé reste lisible dans les bilans passés."),
+        Section(
+            "Territoire", ("name", "opened_on", "closed_on"), hint="Un territoire fermé reste lisible dans les bilans passés."
+        ),
     )
     widths = {"name": 6, "opened_on": 3, "closed_on": 3}
     batch = (ARCHIVE, RESTORE)
@@ -126,7 +128,9 @@ class SchoolView(HouseView):
     filters = (
         EnumFilter("kind", "Nature", School.kind),
         EnumFilter("priority", "Éducation prioritaire", School.priority),
-        RecordFilter("territory", "Territoire", School.territory_id, statement=queries.territory_choices, empty="Sans territoire"),
+        RecordFilter(
+            "territory", "Territoire", School.territory_id, statement=queries.territory_choices, empty="Sans territoire"
+        ),
         YesNoFilter("closed", "Fermé", School.ends_on.is_not(None)),
     )
     search_hint = "Nom, UAI ou ville"

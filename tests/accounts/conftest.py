@@ -110,4 +110,4 @@ def pass_time(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[timedelta],
 
     monkeypatch.setattr(sessions, "now", later)
     monkeypatch.setattr(signing_in, "now", later)
-    yield move
+    return move

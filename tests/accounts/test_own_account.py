@@ -51,9 +51,7 @@ def test_a_refused_change_says_why_and_changes_nothing(
     assert another().sign_in().status_code == 302
 
 
-def test_a_changed_password_closes_the_other_sessions_and_keeps_this_one(
-    inside: Visitor, another: Callable[[], Visitor]
-) -> None:
+def test_a_changed_password_closes_the_other_sessions_and_keeps_this_one(inside: Visitor, another: Callable[[], Visitor]) -> None:
     other = another()
     other.sign_in()
     assert inside.post("/account/password", passwords()).location == "/account/"

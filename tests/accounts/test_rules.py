@@ -103,7 +103,15 @@ def test_digests_tell_neither_who_nor_where() -> None:
 
 @pytest.mark.parametrize(
     ("opened", "seen", "over"),
-    [(0, 0, False), (-1800, -1800, False), (-1801, -1801, True), (-43200, 0, False), (-43201, 0, True), (0, 61, True), (0, 59, False)],
+    [
+        (0, 0, False),
+        (-1800, -1800, False),
+        (-1801, -1801, True),
+        (-43200, 0, False),
+        (-43201, 0, True),
+        (0, 61, True),
+        (0, 59, False),
+    ],
 )
 def test_a_session_ends_when_idle_when_long_or_when_its_clock_lies(opened: int, seen: int, over: bool) -> None:
     moment = NOON.timestamp()

@@ -14,7 +14,12 @@ from pre_admin.accounts.scoping import as_system
 from pre_admin.core.database import db
 from pre_admin.core.errors import DomainError, FieldErrors
 
-GOOD = {"email": "Nouvelle@Ville.example ", "full_name": " Inès  Benali ", "password": "trois petits chats", "roles": [Role.REFERENT]}
+GOOD = {
+    "email": "Nouvelle@Ville.example ",
+    "full_name": " Inès  Benali ",
+    "password": "trois petits chats",
+    "roles": [Role.REFERENT],
+}
 ADMIN = Actor(8, "Nadia Poumayrac", frozenset({Role.ADMINISTRATOR}))
 
 

@@ -168,7 +168,9 @@ def test_a_sign_in_page_left_open_too_long_is_simply_shown_again(another: Callab
     assert stranger.post("/login", {"email": "coordination@demo.example", "password": DEMO_PASSWORD}).status_code == 302
 
 
-@pytest.mark.parametrize("path", ["/admin/school/?search=%00", "/admin/school/details/?id=1%00", "/admin/sch%00ool/", "/login?next=/%00"])
+@pytest.mark.parametrize(
+    "path", ["/admin/school/?search=%00", "/admin/school/details/?id=1%00", "/admin/sch%00ool/", "/login?next=/%00"]
+)
 def test_a_nul_byte_is_refused_in_french(writer: Visitor, path: str) -> None:
     answer = writer.get(path)
     assert answer.status_code == 400

@@ -32,7 +32,16 @@ def test_the_right_password_opens_the_page_that_was_wanted(visitor: Visitor) -> 
 
 @pytest.mark.parametrize(
     "target",
-    ["//evil.example", "/\\evil.example", "https://evil.example", "javascript:alert(1)", "/\t/evil.example", "\\\\evil", "evil", " /x"],
+    [
+        "//evil.example",
+        "/\\evil.example",
+        "https://evil.example",
+        "javascript:alert(1)",
+        "/\t/evil.example",
+        "\\\\evil",
+        "evil",
+        " /x",
+    ],
 )
 def test_no_address_leads_elsewhere_after_signing_in(visitor: Visitor, target: str) -> None:
     assert visitor.sign_in(next=target).location == "/admin/"

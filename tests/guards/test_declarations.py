@@ -84,7 +84,8 @@ def test_the_map_speaks_of_known_things_only() -> None:
 def test_every_enum_member_has_a_label() -> None:
     for enum in all_enums():
         labels = [member.label for member in enum]
-        assert all(labels) and len(set(labels)) == len(labels), enum
+        assert all(labels), enum
+        assert len(set(labels)) == len(labels), enum
 
 
 def test_every_constraint_a_person_can_meet_has_a_french_message() -> None:
@@ -104,13 +105,16 @@ def test_enums_are_held_by_a_named_check() -> None:
     for table in Base.metadata.tables.values():
         for column in table.columns:
             if isinstance(column.type, Enum):
-                assert not column.type.native_enum and column.type.create_constraint, f"{table.name}.{column.name}"
+                assert not column.type.native_enum, f"{table.name}.{column.name}"
+                assert column.type.create_constraint, f"{table.name}.{column.name}"
 
 
 def test_foreign_keys_never_cascade_and_are_indexed() -> None:
     for table in Base.metadata.tables.values():
         leading = {next(iter(index.columns)).name for index in table.indexes if len(index.columns)}
-        leading |= {next(iter(constraint.columns)).name for constraint in table.constraints if len(getattr(constraint, "columns", ()))}
+        leading |= {
+            next(iter(constraint.columns)).name for constraint in table.constraints if len(getattr(constraint, "columns", ()))
+        }
         for key in table.foreign_keys:
             assert key.ondelete is None, f"{table.name}.{key.parent.name} cascades"
             assert key.parent.name in leading, f"{table.name}.{key.parent.name} has no index"

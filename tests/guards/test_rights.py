@@ -94,7 +94,11 @@ def needed(view: Any, endpoint: str) -> str:
 
 def test_the_list_of_addresses_covers_every_endpoint_of_a_view(house_app: Flask) -> None:
     for view in house_app.extensions["house"].views:
-        routed = {rule.endpoint.partition(".")[2] for rule in house_app.url_map.iter_rules() if rule.endpoint.startswith(f"{view.slug}.")}
+        routed = {
+            rule.endpoint.partition(".")[2]
+            for rule in house_app.url_map.iter_rules()
+            if rule.endpoint.startswith(f"{view.slug}.")
+        }
         known = {endpoint for endpoint, _, _ in addresses(view, 1)} | {"lookup_view", "static"}
         assert routed - set(view.acts()) <= {"static"}, f"{view.slug}: an endpoint without an act"
         assert routed - set(known) - view.extra_endpoints <= set(), f"{view.slug}: an endpoint that no test attacks"
@@ -109,7 +113,11 @@ def test_each_endpoint_opens_as_the_map_says(house_app: Flask, sign_in: SignIn, 
             status = call(client, method, path).status_code
             act = needed(view, endpoint)
             if endpoint == "lookup_view":
-                expected = {200} if allowed(view, role, "read") and (allowed(view, role, "create") or allowed(view, role, "edit")) else {403}
+                expected = (
+                    {200}
+                    if allowed(view, role, "read") and (allowed(view, role, "create") or allowed(view, role, "edit"))
+                    else {403}
+                )
             elif not (allowed(view, role, "read") if act == "read" else allowed(view, role, act)):
                 expected = {403, 404} if endpoint.startswith("batch") else {403}
             elif not in_scope(view, role) and endpoint in ("details_view", "history_view", "edit_view", "delete_view"):
@@ -128,7 +136,9 @@ def test_nothing_opens_to_nobody(house_app: Flask) -> None:
         assert path is not None
         for method in (rule.methods or set()) - {"HEAD", "OPTIONS"}:
             answer = client.open(path[1], method=method)
-            refused = answer.status_code in (400, 401) or "/login" in answer.headers.get("Location", "") or rule.endpoint == "root"
+            refused = (
+                answer.status_code in (400, 401) or "/login" in answer.headers.get("Location", "") or rule.endpoint == "root"
+            )
             assert refused, f"{method} {path[1]}: {answer.status_code}"
 
 

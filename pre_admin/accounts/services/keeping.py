@@ -25,9 +25,7 @@ WRONG_CURRENT = "Ce n’est pas votre mot de passe actuel."
 NOT_TWICE = "Les deux saisies du nouveau mot de passe diffèrent."
 SAME_AS_BEFORE = "Choisissez un mot de passe différent de l’actuel."
 NOT_ONESELF = "Vous ne pouvez pas désactiver votre propre compte ; un autre administrateur peut le faire."
-LAST_ADMINISTRATOR = (
-    "Il doit rester au moins un compte actif d’administration technique : donnez d’abord ce rôle à quelqu’un."
-)
+LAST_ADMINISTRATOR = "Il doit rester au moins un compte actif d’administration technique : donnez d’abord ce rôle à quelqu’un."
 
 
 def create_user(email: str, full_name: str, password: str, roles: Iterable[Role]) -> User:

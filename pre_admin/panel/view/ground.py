@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any, ClassVar
 
 from flask import abort, current_app, redirect, request, url_for
-from sqlalchemy import Select, select
+from sqlalchemy import select
 from werkzeug.wrappers import Response
 
 from pre_admin.accounts.actor import Actor, current_actor
@@ -12,6 +12,7 @@ from pre_admin.accounts.permission_map import NOMINATIVE_SUBJECTS
 from pre_admin.accounts.roles import PERMISSION_CODES
 from pre_admin.core.database import Archivable, db
 from pre_admin.core.errors import NotDeclared
+from pre_admin.core.types import Rows
 from pre_admin.journal.models import AccessKind
 from pre_admin.journal.services import record_access
 from pre_admin.panel.declarations import BatchAction, Col, Inline, Lookup, MenuPlace, Section, Wording
@@ -75,7 +76,7 @@ class Ground:
     named_filter_urls = True
 
     @staticmethod
-    def from_clause() -> Select[Any]:
+    def from_clause() -> Rows:
         """`select(Model.id)` with the joins the columns need; outer joins only, since it must keep every row."""
         raise NotImplementedError
 

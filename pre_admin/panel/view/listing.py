@@ -5,7 +5,7 @@ from typing import Any
 
 from flask import request
 from flask_admin import expose
-from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy import ColumnElement, func, select
 from werkzeug.datastructures import MultiDict
 
 from pre_admin.core.columns import label_of
@@ -13,6 +13,7 @@ from pre_admin.core.database import db
 from pre_admin.core.enums import LabelledEnum
 from pre_admin.core.french import count_fr, date_fr, datetime_fr, plural
 from pre_admin.core.search import matching
+from pre_admin.core.types import Rows
 from pre_admin.panel.declarations import Col
 from pre_admin.panel.filters import Filter, heading
 from pre_admin.panel.pages import (
@@ -86,7 +87,7 @@ class Listing(Ground):
         """Which of active, archived or all records are shown."""
         return state if (state := args.get("state", "")) in ("archived", "all") else "active"
 
-    def id_statement(self, conditions: Sequence[ColumnElement[bool]], orders: Sequence[Any] = ()) -> Select[Any]:
+    def id_statement(self, conditions: Sequence[ColumnElement[bool]], orders: Sequence[Any] = ()) -> Rows:
         """The ids alone, without the joins when nothing asked for touches them: read from an index."""
         own = {self.model.__table__}
         touched = {table for part in (*conditions, *orders) for table in part._from_objects}

@@ -198,5 +198,6 @@ class Reading(Ground):
     def name_of(self, table: str, value: int) -> str:
         """The text of a record referred to, within the person's scope."""
         model = classes_by_table().get(table)
-        found = db.session.scalar(select(model).where(model.id == value)) if model else None  # type: ignore[attr-defined]
+        key: Any = getattr(model, "id", None)
+        found: Any = db.session.scalar(select(model).where(key == value)) if model else None
         return str(found) if found is not None else f"n° {value}"

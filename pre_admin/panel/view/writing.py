@@ -2,6 +2,7 @@
 
 import json
 import secrets
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
@@ -92,7 +93,7 @@ class Writing(Ground):
             else:
                 state.read(formdata, records)
             inlines[inline.name] = state
-        posted = formdata or {}
+        posted: Mapping[str, str] = formdata or {}
         draft = Draft(
             form, inlines, record, posted.get("version", str(getattr(record, "version", ""))),
             posted.get("seen", ""), posted.get("mark", "")[:40] or secrets.token_urlsafe(18),
@@ -168,8 +169,8 @@ class Writing(Ground):
         except DomainError as refusal:
             self._refuse(draft, refusal.message, refusal.field)
         except IntegrityError as error:
-            refusal = explain(error)
-            self._refuse(draft, refusal.message, refusal.field)
+            broken = explain(error)
+            self._refuse(draft, broken.message, broken.field)
         return None
 
     def valid(self, draft: Draft) -> bool:
@@ -181,7 +182,7 @@ class Writing(Ground):
         if not (name and put_error(draft.form, draft.inlines, name, message)):
             draft.general.append(message)
 
-    def create_model(self, values: Values, mark: str = "") -> Any:  # type: ignore[override]
+    def create_model(self, values: Values, mark: str = "") -> Any:
         """One service, one commit; the form's mark is kept with the record, so that it is not received twice."""
         service = type(self).create_service
         assert service is not None
@@ -196,7 +197,7 @@ class Writing(Ground):
             self._still_reached(record.id)
         return record
 
-    def update_model(self, values: Values, record: Any) -> Any:  # type: ignore[override]
+    def update_model(self, values: Values, record: Any) -> Any:
         """One service, one commit; the record's version rises even when only its inline rows changed."""
         service = type(self).update_service
         assert service is not None
