@@ -1,15 +1,10 @@
 """A register's forms: form → typed values → one service → one commit, the journal rows riding in the same flush."""
 
-import json
-import secrets
-from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 
 from flask import flash, g, redirect, request
 from flask_admin import expose
-from flask_admin.form import BaseForm
 from sqlalchemy import delete, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm.exc import StaleDataError
@@ -22,92 +17,15 @@ from pre_admin.core.database import db
 from pre_admin.core.errors import DomainError, FieldErrors, NeedsConfirmation, StaleRecord
 from pre_admin.core.unit_of_work import unit_of_work
 from pre_admin.journal.models import AccessKind
-from pre_admin.journal.queries import last_change
-from pre_admin.panel.conflicts import field_differences, row_differences, snapshot, take_theirs
-from pre_admin.panel.declarations import Inline
-from pre_admin.panel.forms import InlineState, Values, build_form, dress, errors_of, freeze, prune, put_error
+from pre_admin.panel.forms import Values, errors_of, freeze, put_error
 from pre_admin.panel.models import SubmittedForm
-from pre_admin.panel.pages import Conflict, FormPage, FormSection, Warning
+from pre_admin.panel.pages import FormPage, FormSection, Warning
 from pre_admin.panel.requests import local_path
-from pre_admin.panel.view.ground import Ground
-
-CONFLICT = "Cette fiche a changé pendant votre saisie ; rien n’a été enregistré et rien de ce que vous avez tapé n’est perdu."
+from pre_admin.panel.view.drafting import Draft, Drafting
 
 
-@dataclass
-class Draft:
-    """A form being filled: what was typed, and what came of it."""
-
-    form: BaseForm
-    inlines: dict[str, InlineState]
-    record: Any
-    version: str
-    seen: str
-    mark: str
-    general: list[str] = field(default_factory=list)
-    warning: Warning | None = None
-    conflict: Conflict | None = None
-    sides: dict[str, str] = field(default_factory=dict)
-
-
-class Writing(Ground):
+class Writing(Drafting):
     """The create and edit faces of a register."""
-
-    _form_class: type[BaseForm]
-    _row_classes: dict[str, type[BaseForm]]
-
-    def prepare(self) -> None:
-        """Form classes are made once; an undeclared look-up stops the start."""
-        super().prepare()
-        self._form_class = build_form(self.model, self.form_columns, self.kinds, self.choices)
-        self._row_classes = {
-            inline.name: build_form(inline.model, inline.fields, inline.kinds, inline.choices) for inline in self.inlines
-        }
-        self._create_form_class = self._edit_form_class = self._form_class
-
-    # ---- the form
-    def inline_records(self, inline: Inline, record: Any) -> list[Any]:
-        """The stored rows of an inline list."""
-        if record is None:
-            return []
-        parent = getattr(inline.model, inline.parent_key)
-        order = inline.order or (inline.model.id,)  # type: ignore[attr-defined]
-        return list(db.session.scalars(select(inline.model).where(parent == record.id).order_by(*order)))
-
-    def defaults(self) -> dict[str, Any]:
-        """What a new record's form starts with; a view may read it from the address."""
-        return {}
-
-    def draft(self, record: Any, formdata: MultiDict[str, str] | None) -> Draft:
-        """The form of a record, or of a new one, with what was posted."""
-        data = self.defaults() if record is None and formdata is None else None
-        form = self._form_class(formdata, obj=record, data=data)
-        prune(form, self.model, self.actor.may)
-        dress(form, self.widths, self.lookups, self._lookup_url, self.text_of)
-        inlines = {}
-        for inline in self.inlines:
-            state = InlineState(inline, self._row_classes[inline.name], self._dress_row)
-            records = self.inline_records(inline, record)
-            if formdata is None:
-                state.load(records)
-            else:
-                state.read(formdata, records)
-            inlines[inline.name] = state
-        posted: Mapping[str, str] = formdata or {}
-        draft = Draft(
-            form, inlines, record, posted.get("version", str(getattr(record, "version", ""))),
-            posted.get("seen", ""), posted.get("mark", "")[:40] or secrets.token_urlsafe(18),
-        )  # fmt: skip
-        if formdata is None and record is not None:
-            draft.seen = json.dumps(snapshot(form, inlines))
-        return draft
-
-    def _dress_row(self, form: BaseForm, inline: Inline) -> None:
-        prune(form, inline.model, self.actor.may)
-        dress(form, inline.widths, inline.lookups, lambda name: self._lookup_url(f"{inline.name}.{name}"), self.text_of)
-
-    def _lookup_url(self, name: str) -> str:
-        return f"{self._base_url()}lookup/{name}/"
 
     # ---- endpoints
     @expose("/new/", methods=("GET", "POST"))
@@ -115,7 +33,7 @@ class Writing(Ground):
         """A new record."""
         if request.method == "GET":
             return self.form_page(self.draft(None, None))
-        draft = self.draft(None, MultiDict(request.form))
+        draft = self.draft(None, self._posted())
         location = self._already(draft.mark)
         if location:
             return redirect(location)
@@ -134,7 +52,7 @@ class Writing(Ground):
         if request.method == "GET":
             self.log_access(AccessKind.EDIT, record.id)
             return self.form_page(self.draft(record, None))
-        formdata = MultiDict(request.form)
+        formdata = self._posted()
         self._give_up(record, formdata)
         draft = self.draft(record, formdata)
         saved = None if self._conflicts(draft) else self._try(draft)
@@ -142,6 +60,13 @@ class Writing(Ground):
             return self.form_page(draft), 409 if draft.conflict else 422
         flash(f"Modifications enregistrées : {self.title_of(record)}.", "ok")
         return redirect(self._after(record))
+
+    @staticmethod
+    def _posted() -> MultiDict[str, str]:
+        """What was posted; never empty, since an empty form would count as none, nor without a version to hold it to."""
+        formdata = MultiDict(request.form)
+        formdata.setdefault("version", "")
+        return formdata
 
     def _after(self, record: Any) -> str:
         wanted = request.form.get("next")
@@ -215,49 +140,6 @@ class Writing(Ground):
 
     def _already(self, mark: str) -> str | None:
         return db.session.scalar(select(SubmittedForm.location).where(SubmittedForm.mark == mark)) if mark else None
-
-    # ---- two people at once
-    def _stored(self, record: Any) -> Draft:
-        return self.draft(record, None)
-
-    def _give_up(self, record: Any, formdata: MultiDict[str, str]) -> None:
-        """Take what is stored for the fields of the conflict page left to the other person."""
-        names = [key[len("keep-") :] for key, value in formdata.items() if key.startswith("keep-") and value == "theirs"]
-        if names:
-            stored = self._stored(record)
-            take_theirs(formdata, names, stored.form, stored.inlines)
-
-    def _conflicts(self, draft: Draft) -> bool:
-        """Whether someone else saved in between something that differs from what is being saved."""
-        if draft.version == str(draft.record.version):
-            return False
-        stored = self._stored(draft.record)
-        seen = self._seen(draft)
-        pairs = field_differences(draft.form, stored.form, seen)
-        for name, state in draft.inlines.items():
-            pairs += row_differences(state, stored.inlines[name], seen)
-        draft.version, draft.seen = stored.version, stored.seen
-        if not pairs:
-            return False
-        who, at = last_change(draft.record) or ("quelqu’un d’autre", None)
-        draft.conflict = Conflict(who, at, [difference for difference, _ in pairs])
-        draft.sides = {difference.name: side for difference, side in pairs}
-        return True
-
-    @staticmethod
-    def _seen(draft: Draft) -> dict[str, str]:
-        try:
-            seen = json.loads(draft.seen)
-        except ValueError:
-            return {}
-        return seen if isinstance(seen, dict) else {}
-
-    def _reopen(self, draft: Draft) -> None:
-        """Someone saved between our reading and our writing: read again, and show both."""
-        db.session.expire_all()
-        draft.record = self.find(request.args.get("id"))
-        if not self._conflicts(draft):
-            draft.general.append(CONFLICT)
 
     # ---- the page
     def form_page(self, draft: Draft) -> str:

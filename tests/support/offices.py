@@ -1,0 +1,124 @@
+"""Offices to try things in: an app on a database of its own, and browsers that sign in as any role."""
+
+import dataclasses
+import re
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from flask import Flask
+from flask.testing import FlaskClient
+from flask_migrate import upgrade
+from werkzeug.test import TestResponse
+
+from pre_admin import create_app
+from pre_admin.accounts.models import CharterSignature
+from pre_admin.accounts.roles import Role
+from pre_admin.accounts.scoping import as_system
+from pre_admin.accounts.services import create_user, ensure_charter
+from pre_admin.config import Settings
+from pre_admin.core.calendar import today
+from pre_admin.core.database import db
+from pre_admin.core.unit_of_work import begin_writing, unit_of_work
+from pre_admin.demo import load_demo
+from pre_admin.territories.reference import load_reference
+from tests.support.databases import Store
+
+PASSWORD = "quatre petits essais"
+TOKEN = re.compile(r'name="csrf_token"[^>]*value="([^"]+)"')
+
+
+def address_of(role: Role, charter: bool = True) -> str:
+    """The e-mail of the account that holds this role alone, charter signed or not."""
+    return f"{role.value}{'' if charter else '.neuf'}@essai.example".replace("_", "-")
+
+
+def make_app(url: str, folder: Path) -> Flask:
+    """The real application on that database."""
+    settings = Settings.from_environ({"PRE_DATABASE_URL": url}, instance=folder)
+    return create_app(dataclasses.replace(settings, testing=True))
+
+
+def furnish(app: Flask, day: date | None) -> None:
+    """Migrate, load the places, one account per role with and without the charter, and the demonstration of a day."""
+    with app.app_context():
+        upgrade()
+        with as_system("préparation des essais"):
+            begin_writing()
+            with unit_of_work():
+                load_demo(day) if day else load_reference()
+                charter = ensure_charter()
+                for role in Role:
+                    signed = create_user(address_of(role), f"Essai {role.label}", PASSWORD, [role])
+                    create_user(address_of(role, charter=False), f"Essai {role.label} bis", PASSWORD, [role])
+                    db.session.add(CharterSignature(user_id=signed.id, charter_id=charter.id, typed_name=signed.full_name))
+    release(app)
+
+
+def release(app: Flask) -> None:
+    """Let go of every connection, so that the database can be copied or thrown away."""
+    with app.app_context():
+        db.session.remove()
+        db.engine.dispose()
+
+
+def make_template(store: Store, name: str, folder: Path, demo: bool) -> None:
+    """A database that others are copied from."""
+    furnish(make_app(store.create(name), folder), today() if demo else None)
+
+
+class Browser:
+    """A person's browser: it keeps cookies, and sends the token of the page it read last."""
+
+    def __init__(self, app: Flask) -> None:
+        self.client: FlaskClient = app.test_client()
+        self.token = ""
+
+    def get(self, path: str, **options: Any) -> TestResponse:
+        """Open a page."""
+        return self._read(self.client.get(path, **options))
+
+    def post(self, path: str, data: dict[str, Any] | None = None, **options: Any) -> TestResponse:
+        """Send a form of the page."""
+        return self._read(self.client.post(path, data={"csrf_token": self.token, **(data or {})}, **options))
+
+    def sign_in(self, email: str, password: str = PASSWORD) -> "Browser":
+        """Go through the sign-in page."""
+        self.get("/login")
+        answer = self.post("/login", {"email": email, "password": password})
+        assert answer.status_code == 302, answer.text
+        return self
+
+    def _read(self, answer: TestResponse) -> TestResponse:
+        found = TOKEN.search(answer.text) if answer.mimetype == "text/html" else None
+        self.token = found[1] if found else self.token
+        return answer
+
+
+class Office:
+    """An app whose database starts as the template is, for each test that writes."""
+
+    def __init__(self, app: Flask, store: Store, name: str, template: str) -> None:
+        self.app = app
+        self.store = store
+        self.name = name
+        self.template = template
+
+    def restore(self) -> None:
+        """Throw the database away and copy the template again."""
+        release(self.app)
+        self.store.create(self.name, self.template)
+
+    def browser(self, role: Role = Role.COORDINATOR, charter: bool = True) -> Browser:
+        """Someone of that role, signed in."""
+        return Browser(self.app).sign_in(address_of(role, charter))
+
+    def all(self, statement: Any) -> list[Any]:
+        """Rows, as the house sees them."""
+        with self.app.app_context(), as_system("contrôle d’un essai"):
+            return list(db.session.execute(statement).all())
+
+    def one(self, statement: Any) -> Any:
+        """The single value of a statement."""
+        ((value,),) = self.all(statement)
+        return value
