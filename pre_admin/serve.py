@@ -3,8 +3,11 @@
 import os
 from typing import Any
 
+import click
 from flask import Flask
 from gunicorn.app.base import BaseApplication
+
+from pre_admin.accounts.demo_accounts import DEMO_PASSWORD, demo_sign_ins
 
 
 class Server(BaseApplication):
@@ -34,6 +37,18 @@ def serve(app: Flask) -> None:
         "worker_class": "gthread",
         "threads": 4,
         "accesslog": "-",
+        "loglevel": "warning",
+        "control_socket_disable": True,
         "access_log_format": "%(t)s %(m)s %(U)s %(s)s %(L)ss",
     }
+    click.echo(welcome(app, port))
     Server(app, options).run()
+
+
+def welcome(app: Flask, port: str) -> str:
+    """Where the panel is, and in demonstration how to sign in."""
+    lines = [f"PRE Admin : http://127.0.0.1:{port}"]
+    if app.config["DEMO"]:
+        lines += [f"Mot de passe de démonstration : {DEMO_PASSWORD}"]
+        lines += [f"  {email:28} {roles}" for email, roles in demo_sign_ins()]
+    return "\n".join(lines)

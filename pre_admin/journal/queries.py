@@ -1,6 +1,6 @@
 """Reading the journals: the history of one record, who opened a file lately, who last changed it."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -55,6 +55,19 @@ def last_change(record: Base) -> tuple[str, datetime] | None:
     """Who last changed the record or a row it holds, and when."""
     found = history_of(record, limit=1)
     return (found[0].author, found[0].at) if found else None
+
+
+def opened_by(actor_id: int, subjects: Collection[str], limit: int) -> list[tuple[str, int]]:
+    """(subject, id) of the files a person opened, latest first, each once; looked for among their last readings."""
+    latest = (
+        select(AccessEntry.subject, AccessEntry.subject_id)
+        .where(AccessEntry.actor_id == actor_id)
+        .order_by(AccessEntry.id.desc())
+        .limit(10 * limit)
+    )
+    with as_system("dossiers ouverts par la personne elle-même"):
+        rows = db.session.execute(latest).all()
+    return list(dict.fromkeys((subject, key) for subject, key in rows if subject in subjects and key is not None))[:limit]
 
 
 def readers_of(subject: str, subject_id: int, limit: int) -> Sequence[tuple[str, datetime]]:

@@ -33,9 +33,17 @@ def clean_line(text: str | None) -> str | None:
     return " ".join(kept.split()) if kept else None
 
 
-def at_most(limit: int) -> Length:
-    """No longer than the column holds."""
-    return Length(max=limit, message=f"{limit} caractères au plus : raccourcissez ce texte.")
+class AtMost(Length):
+    """No longer than the column holds; without `maxlength`, which would cut a pasted text in silence."""
+
+    def __init__(self, limit: int) -> None:
+        super().__init__(max=limit, message=f"{limit} caractères au plus : raccourcissez ce texte.")
+        self.field_flags = {}
+
+
+def at_most(limit: int) -> AtMost:
+    """The validator of a text of this many characters."""
+    return AtMost(limit)
 
 
 class Required:

@@ -22,7 +22,7 @@ UNSAFE = frozenset({"POST", "PUT", "PATCH", "DELETE"})
 TEXTS: dict[int, tuple[str, str]] = {
     400: ("Demande incomprise", "L’adresse ou le formulaire contient quelque chose que le logiciel ne peut pas lire. Revenez en arrière, puis réessayez."),
     401: ("Connexion nécessaire", "Votre session est terminée. Reconnectez-vous pour continuer."),
-    403: ("Accès non autorisé", "Votre rôle n’ouvre pas cette page. Si vous en avez besoin pour votre travail, demandez-le à la coordination."),
+    403: ("Accès non autorisé", "Votre rôle n’ouvre pas cette page. Si vous en avez besoin pour votre travail, demandez‑le à la coordination."),
     404: ("Page introuvable", "Cette page n’existe pas, ou la fiche n’est pas dans votre périmètre."),
     405: ("Action impossible ici", "Cette adresse ne s’ouvre pas de cette façon. Repartez de la liste."),
     413: ("Envoi trop volumineux", "L’envoi dépasse ce que le logiciel accepte. Réduisez la sélection ou le fichier, puis réessayez."),

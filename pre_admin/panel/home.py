@@ -6,15 +6,17 @@ from flask import request
 from flask_admin import AdminIndexView, expose
 from werkzeug.datastructures import MultiDict
 
-from pre_admin.accounts.actor import current_actor
+from pre_admin.accounts.actor import Actor, current_actor
 from pre_admin.core.calendar import school_year_label, school_year_of, today
 from pre_admin.core.french import long_date_fr
+from pre_admin.journal.queries import opened_by
 from pre_admin.panel.house import House, house_of_request
 from pre_admin.panel.pages import ActionLink, FoundGroup, FoundRow, HomePage
 from pre_admin.panel.rendering import render
 from pre_admin.panel.requests import MAX_SEARCH, address
 
 FOUND = 8
+RECENT = 8
 
 
 class HomeView(AdminIndexView):
@@ -49,8 +51,21 @@ def home_page(house: House) -> HomePage:
         title=f"Bonjour, {actor.name}",
         subtitle=f"{long_date_fr(day).capitalize()} · année scolaire {school_year_label(school_year_of(day))}",
         cards=house.slots.cards(actor) if actor.charter_signed else [],
+        recent=opened_lately(house, actor) if actor.charter_signed else [],
         links=links,
     )
+
+
+def opened_lately(house: House, actor: Actor) -> list[FoundRow]:
+    """The files the person opened last, those they may still read; one statement per register."""
+    views = {view.model.__tablename__: view for view in house.views if view.nominative and view.is_accessible()}
+    opened = opened_by(actor.id, views, RECENT)
+    rows: dict[tuple[str, int], FoundRow] = {}
+    for name, view in views.items():
+        ids = [value for subject, value in opened if subject == name]
+        columns = view.readable_columns()
+        rows |= {(name, raw[0]): _row(view, raw, columns) for raw in (view.rows_of(ids, columns) if ids else ())}
+    return [rows[key] for key in opened if key in rows]
 
 
 def found(house: House, text: str) -> list[FoundGroup]:

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from pre_admin.panel.pages.lists import ActionLink
-from pre_admin.panel.pages.records import Step
 
 
 @dataclass(frozen=True)
@@ -44,5 +43,5 @@ class HomePage:
     title: str
     subtitle: str
     cards: Sequence[HomeCard] = ()
-    steps: Sequence[Step] = ()
+    recent: Sequence[FoundRow] = ()
     links: Sequence[ActionLink] = field(default_factory=tuple)

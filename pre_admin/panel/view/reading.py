@@ -142,7 +142,7 @@ class Reading(Ground):
         return view.details_url(value) if view.is_accessible() else None
 
     def inline_table(self, inline: Inline, record: Any) -> RelatedTable:
-        """Inline rows as a table."""
+        """Inline rows as a table, without the columns that nobody filled."""
         names = [name for name in inline.fields if self.readable(inline.model, name)]
         records = self.inline_records(inline, record)  # type: ignore[attr-defined]
         rows = [
@@ -156,7 +156,9 @@ class Reading(Ground):
             ]
             for one in records
         ]
-        heads = [(column_of(inline.model, name).info["label"], "text") for name in names]
+        kept = [n for n in range(len(names)) if n == 0 or any(row[n].text for row in rows)]
+        rows = [[row[n] for n in kept] for row in rows]
+        heads = [(column_of(inline.model, names[n]).info["label"], "text") for n in kept]
         return RelatedTable(inline.title or inline.name, len(rows), heads, rows, empty=inline.empty)
 
     # ---- history

@@ -1,6 +1,7 @@
 // Forms: look-ups, inline rows, and what is not saved yet.
 "use strict";
 
+{
 const { each } = window.house;
 
 // Another record, found by typing a part of its name.
@@ -71,3 +72,4 @@ document.addEventListener("change", (event) => mark(event.target.form, event.tar
 document.addEventListener("submit", () => { leaving = true; });
 window.addEventListener("beforeunload", (event) => { if (changed.size && !leaving) event.preventDefault(); });
 each("form[data-guarded][data-dirty]", (form) => mark(form));
+}
