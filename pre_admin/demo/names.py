@@ -40,7 +40,7 @@ STREETS: dict[str, tuple[str, ...]] = {
         "place de Gènes",
         "rue d’Uppsala",
     ),
-    "Petit Bard Pergola": ("rue Paul Rimbaud", "rue Araucarias", "avenue Paul Bringuier", "rue Cyprès"),
+    "Petit Bard Pergola": ("rue Paul Rimbaud", "rue des Araucarias", "avenue Paul Bringuier", "rue des Cyprès"),
     "Cévennes": ("rue du Pilory", "avenue Louis Ravas", "rue des Avelaniers", "allée des Cévennes"),
     "Celleneuve": ("avenue de Lodève", "rue Bonnard", "place Renaudel", "rue du Marché aux Bestiaux"),
     "Gély-Figuerolles": ("rue du Faubourg Figuerolles", "rue Adam de Craponne", "rue Daru", "cité Gély"),

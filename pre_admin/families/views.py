@@ -186,7 +186,7 @@ class FamilyView(HouseView):
         Inline(
             "residences", Residence, "family_id",
             ("address", "postal_code", "city", "neighbourhood_id", "territory_id", "starts_on", "ends_on"),
-            singular="adresse", add="Ajouter une adresse", title="Adresses", order=(Residence.ends_on.desc(), Residence.starts_on.desc()),
+            singular="adresse", add="Ajouter une adresse", title="Adresses", order=(Residence.ends_on.desc().nulls_first(), Residence.starts_on.desc()),
             legend=lambda row: row.address or "Adresse", lookups={"neighbourhood_id": NEIGHBOURHOOD, "territory_id": TERRITORY},
             widths={"address": 6, "postal_code": 2, "city": 4, "neighbourhood_id": 3, "territory_id": 3, "starts_on": 3, "ends_on": 3},
             empty="Aucune adresse connue.", fresh=lambda: {"city": "Montpellier"},

@@ -38,7 +38,7 @@ class AtMost(Length):
 
     def __init__(self, limit: int) -> None:
         super().__init__(max=limit, message=f"{limit} caractères au plus : raccourcissez ce texte.")
-        self.field_flags = {}
+        self.field_flags: dict[str, bool] = {}
 
 
 def at_most(limit: int) -> AtMost:

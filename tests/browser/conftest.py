@@ -127,7 +127,9 @@ def enter(chromium: Browser, panel_url: str) -> Iterator[Callable[..., Person]]:
 
     def open_browser(email: str | None = None, mode: Any = "light", size: Any = WIDE) -> Person:
         state = _signed.get((panel_url, email))
-        context = chromium.new_context(viewport=size, color_scheme=mode, locale="fr-FR", storage_state=state)
+        context = chromium.new_context(
+            viewport=size, color_scheme=mode, reduced_motion="reduce", locale="fr-FR", storage_state=state
+        )
         contexts.append(context)
         person = Person(context.new_page(), panel_url)
         people.append(person)

@@ -139,6 +139,8 @@ class ListPage:
     exports: Sequence[ActionLink]
     actions: Sequence[ActionLink]
     actions_url: str
+    batch_all: int
+    """How many records « all of the list » stands for; 0 when it is not offered."""
     create_url: str | None
     create_label: str
     empty: str

@@ -59,6 +59,8 @@ class RelatedTable:
     more_url: str | None = None
     create_url: str | None = None
     create_label: str = ""
+    legends: Sequence[str] = ()
+    """A heading for each row, when it has too many cells for a line."""
 
 
 @dataclass(frozen=True)

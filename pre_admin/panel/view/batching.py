@@ -21,9 +21,8 @@ from pre_admin.core.unit_of_work import unit_of_work
 from pre_admin.panel.declarations import BatchAction
 from pre_admin.panel.pages import BatchPage
 from pre_admin.panel.requests import record_ids
-from pre_admin.panel.view.listing import Listing
+from pre_admin.panel.view.listing import MAX_BATCH, Listing
 
-MAX_BATCH = 500
 CHANGED = "Certaines fiches ont changé ou ne sont plus accessibles depuis l’ouverture de cette page ; rien n’a été modifié."
 
 
@@ -62,7 +61,7 @@ class Batching(Listing):
         ids = self._chosen(args)
         if not ids:
             flash("Cochez d’abord les fiches concernées.", "info")
-            return redirect(self.to("index_view"))
+            return redirect(self.back())
         records = self._records(ids)
         if len(records) != len(ids):
             abort(404)
@@ -79,14 +78,14 @@ class Batching(Listing):
         versions = set(request.form.getlist("mark"))
         if len(records) != len(ids) or {self._mark(record) for record in records} != versions:
             flash(CHANGED, "stop")
-            return redirect(self.to("index_view"))
+            return redirect(self.back())
         refusal = self._apply(action, records)
         if refusal:
             flash(refusal, "stop")
-            return redirect(self.to("index_view"))
+            return redirect(self.back())
         done = self.wording.agree(action.done) + ("s" if len(ids) > 1 else "")
         flash(f"{plural(len(ids), self.wording.one, self.wording.many)} {done}.", "ok")
-        return redirect(self.details_url(ids[0]) if len(ids) == 1 else self.to("index_view"))
+        return redirect(self.details_url(ids[0]) if len(ids) == 1 else self.back())
 
     def _apply(self, action: BatchAction, records: Sequence[Any]) -> str | None:
         try:
@@ -134,8 +133,8 @@ class Batching(Listing):
             note=action.note,
             rows=[(record.id, self.title_of(record)) for record in records],
             count=len(records),
-            post_url=self.to("batch_apply_view"),
-            cancel_url=self.details_url(records[0].id) if len(records) == 1 else self.to("index_view"),
+            post_url=self.back(f"{self._base_url()}batch/apply/"),
+            cancel_url=self.details_url(records[0].id) if len(records) == 1 else self.back(),
             action=action.name,
             danger=action.danger,
             crumbs=self.crumbs(),

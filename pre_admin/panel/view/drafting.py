@@ -55,12 +55,15 @@ class Drafting(Ground):
 
     # ---- the form
     def inline_records(self, inline: Inline, record: Any) -> list[Any]:
-        """The stored rows of an inline list."""
+        """The stored rows of an inline list; the texts of what they refer to are read at once."""
         if record is None:
             return []
         parent = getattr(inline.model, inline.parent_key)
         order = inline.order or (inline.model.id,)  # type: ignore[attr-defined]
-        return list(db.session.scalars(select(inline.model).where(parent == record.id).order_by(*order)))
+        records = list(db.session.scalars(select(inline.model).where(parent == record.id).order_by(*order)))
+        for name, lookup in inline.lookups.items():
+            self.read_texts(lookup, [getattr(one, name) for one in records])
+        return records
 
     def defaults(self) -> dict[str, Any]:
         """What a new record's form starts with; a view may read it from the address."""

@@ -17,7 +17,8 @@ from pre_admin.panel.declarations import Col
 from pre_admin.panel.exports import csv_stream, xlsx_file
 from pre_admin.panel.house import house_of_request
 from pre_admin.panel.requests import search_text
-from pre_admin.panel.view.listing import Listing, text_of_value
+from pre_admin.panel.values import text_of_value
+from pre_admin.panel.view.listing import Listing
 
 FETCH = 1000
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"

@@ -1,9 +1,9 @@
 """What every view stands on: its declarations, who may do what, and the way to its records."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, ClassVar
 
-from flask import abort, current_app, redirect, request, url_for
+from flask import abort, current_app, g, redirect, request, url_for
 from sqlalchemy import select
 from werkzeug.wrappers import Response
 
@@ -158,8 +158,23 @@ class Ground:
 
     def text_of(self, lookup: Lookup, value: int) -> str | None:
         """The text of a looked-up record, within the person's scope; None when there is none."""
-        row = db.session.execute(lookup.statement().where(lookup.model.id == value)).first()  # type: ignore[attr-defined]
-        return None if row is None else str(row[1])
+        self.read_texts(lookup, [value])
+        return self._texts()[lookup.model, value]
+
+    def read_texts(self, lookup: Lookup, values: Iterable[int | None]) -> None:
+        """Read the texts of these records in one statement; they are kept until the page is sent."""
+        known = self._texts()
+        missing = {value for value in values if value is not None and (lookup.model, value) not in known}
+        if missing:
+            rows = db.session.execute(lookup.statement().where(lookup.model.id.in_(missing)))  # type: ignore[attr-defined]
+            known.update(
+                {(lookup.model, value): None for value in missing} | {(lookup.model, row[0]): str(row[1]) for row in rows}
+            )
+
+    @staticmethod
+    def _texts() -> dict[tuple[Any, int], str | None]:
+        found: dict[tuple[Any, int], str | None] = g.setdefault("lookup_texts", {})
+        return found
 
     def log_access(self, kind: AccessKind, subject_id: int | None = None, rows: int | None = None, detail: str = "") -> None:
         """Keep, before the page is sent, that the file was opened (R10)."""

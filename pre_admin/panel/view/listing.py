@@ -8,10 +8,8 @@ from flask_admin import expose
 from sqlalchemy import ColumnElement, func, select
 from werkzeug.datastructures import MultiDict
 
-from pre_admin.core.columns import label_of
 from pre_admin.core.database import db
-from pre_admin.core.enums import LabelledEnum
-from pre_admin.core.french import count_fr, date_fr, datetime_fr, plural
+from pre_admin.core.french import plural
 from pre_admin.core.search import matching
 from pre_admin.core.types import Rows
 from pre_admin.panel.declarations import Col
@@ -23,34 +21,20 @@ from pre_admin.panel.pages import (
     FilterState,
     Head,
     ListPage,
-    Option,
     PageLink,
     Pager,
     Row,
     Tab,
 )  # fmt: skip
 from pre_admin.panel.requests import address, number, search_text
+from pre_admin.panel.values import text_of_value
 from pre_admin.panel.view.ground import Ground
 
 SIZES = (25, 50, 100, 200)
 DEFAULT_SIZE = 50
 STATES = (("active", "Actifs"), ("archived", "Archivés"), ("all", "Tous"))
 MAX_PAGE = 10**7
-
-
-def text_of_value(value: Any) -> str:
-    """A value as a list or an export shows it when its column says nothing better."""
-    if value is None:
-        return ""
-    if isinstance(value, bool):
-        return "Oui" if value else "Non"
-    if isinstance(value, LabelledEnum):
-        return value.label
-    if hasattr(value, "hour"):
-        return datetime_fr(value)
-    if hasattr(value, "year"):
-        return date_fr(value)
-    return str(value)
+MAX_BATCH = 500
 
 
 class Listing(Ground):
@@ -200,6 +184,11 @@ class Listing(Ground):
             if name in names and name not in without and value and len(value) <= 200
         ]
 
+    def back(self, path: str | None = None) -> str:
+        """The list as it was when the person left it, from the parameters its address handed on; or these on that path."""
+        page = number(request.args.get("page"), 1, MAX_PAGE)
+        return address(path or self._base_url(), [*self.kept(request.args), ("page", page if page != 1 else None)])
+
     def here(self, pairs: Sequence[tuple[str, Any]]) -> str:
         """The list with these parameters."""
         return address(self._base_url(), pairs)
@@ -287,10 +276,8 @@ class Listing(Ground):
         return {
             "exports": exports if total and self.may("export") else [],
             "actions": actions if total else [],
-            "actions_url": f"{self._base_url()}batch/",
+            "actions_url": address(f"{self._base_url()}batch/", [*kept, ("page", args.get("page"))]),
+            "batch_all": total if SIZES[0] < total <= MAX_BATCH else 0,
             "create_url": self.to("create_view") if self.may("create") else None,
             "create_label": self.wording.new,
         }
-
-
-__all__ = ["Listing", "Option", "count_fr", "label_of", "text_of_value"]

@@ -30,11 +30,13 @@ from pre_admin.panel.pages import (
     RelatedTable,
 )  # fmt: skip
 from pre_admin.panel.requests import MAX_ID, number
+from pre_admin.panel.values import text_of_value
 from pre_admin.panel.view.ground import Ground
-from pre_admin.panel.view.listing import text_of_value
 
 HISTORY_SIZE = 40
 READERS = 5
+WIDE = 7
+"""More columns than this do not fit a line beside the aside: each row is then a card."""
 
 
 class Reading(Ground):
@@ -159,7 +161,8 @@ class Reading(Ground):
         kept = [n for n in range(len(names)) if n == 0 or any(row[n].text for row in rows)]
         rows = [[row[n] for n in kept] for row in rows]
         heads = [(column_of(inline.model, names[n]).info["label"], "text") for n in kept]
-        return RelatedTable(inline.title or inline.name, len(rows), heads, rows, empty=inline.empty)
+        legends = [inline.legend(one) if inline.legend else "" for one in records] if len(kept) > WIDE else []
+        return RelatedTable(inline.title or inline.name, len(rows), heads, rows, empty=inline.empty, legends=legends)
 
     # ---- history
     @expose("/history/")

@@ -4,7 +4,7 @@
 const token = () => document.querySelector("meta[name=csrf-token]")?.content ?? "";
 const each = (selector, act, from = document) => from.querySelectorAll(selector).forEach(act);
 
-// Menus close on Escape and on a click elsewhere; "/" goes to the search.
+// Menus close on Escape and on a click elsewhere; "/" goes to the search of the list, else of the house.
 document.addEventListener("click", (event) => {
   each("details.menu[open]", (menu) => { if (!menu.contains(event.target)) menu.open = false; });
   const fill = event.target.closest("[data-fill]");
@@ -22,18 +22,19 @@ document.addEventListener("keydown", (event) => {
   });
   const writing = event.target.closest("input, textarea, select, [contenteditable]");
   if (event.key === "/" && !writing && !event.ctrlKey && !event.metaKey && !event.altKey) {
-    const search = document.querySelector(".tools input[type=search], .top input[type=search]");
+    const search = document.querySelector(".tools input[type=search]") ?? document.querySelector(".top input[type=search]");
     if (search) { search.focus(); event.preventDefault(); }
   }
 });
 
-// Selection: the style shows the bar, this writes the number.
+// Selection: the style shows the bar, this writes the number; "the whole list" stands for more than this page.
 document.addEventListener("change", (event) => {
   const scope = event.target.closest("[data-selection]");
-  if (!scope || !event.target.matches("[name=rowid], [data-all]")) return;
+  if (!scope || !event.target.matches("[name=rowid], [name=all], [data-all]")) return;
   const boxes = [...scope.querySelectorAll("[name=rowid]")];
   if (event.target.matches("[data-all]")) for (const box of boxes) box.checked = event.target.checked;
-  scope.querySelector("[data-count]").textContent = boxes.filter((box) => box.checked).length;
+  const whole = scope.querySelector("[name=all]:checked");
+  scope.querySelector("[data-count]").textContent = whole ? whole.dataset.total : boxes.filter((box) => box.checked).length;
 });
 
 // A refused form: the summary takes the focus, so that it is read first.
