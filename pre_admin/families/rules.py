@@ -1,6 +1,6 @@
 """Rules about children, without database: eligibility at a date, likely duplicates, telephones, dates."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from difflib import SequenceMatcher
@@ -148,6 +148,10 @@ def overlaps(stays: Sequence[Stay]) -> list[int]:
 
 
 # ---- telephones
+RESERVED = ("019900", "026191", "035301", "046571", "053649", "063998")
+"""Beginnings of the numbers that the French regulator keeps for fiction (decision 2012-0856): demonstrations use them."""
+
+
 def read_phone(text: str) -> str:
     """The number as it is kept and shown, « 06 39 98 41 07 » or « +213 … »; raises ValueError with a French sentence."""
     digits = [char for char in text if char.isdigit()]
@@ -155,19 +159,15 @@ def read_phone(text: str) -> str:
         number = phonenumbers.parse(text, "FR")
     except phonenumbers.NumberParseException as error:
         raise ValueError("Ce n’est pas un numéro de téléphone : écrivez par exemple 06 39 98 41 07.") from error
+    missing = 10 - len(digits)
+    if missing > 0 and digits and not text.strip().startswith("+"):
+        counted = f"il manque {'un chiffre' if missing == 1 else f'{missing} chiffres'}"
+        raise ValueError(f"Un numéro français compte dix chiffres ; {counted}.")
     if not phonenumbers.is_possible_number(number):
-        missing = 10 - len(digits)
-        if not text.strip().startswith("+") and 0 < missing < 10:
-            counted = f"il manque {'un chiffre' if missing == 1 else f'{missing} chiffres'}"
-            raise ValueError(f"Un numéro français compte dix chiffres ; {counted}.")
         raise ValueError("Ce numéro a trop de chiffres ou pas assez : un numéro français en compte dix.")
-    if not phonenumbers.is_valid_number(number) and not _reserved(digits):
-        raise ValueError("Ce numéro n’est attribué à personne : vérifiez les premiers chiffres.")
     national = number.country_code == 33
+    reserved = national and len(str(number.national_number)) == 9 and f"0{number.national_number}".startswith(RESERVED)
+    if not phonenumbers.is_valid_number(number) and not reserved:
+        raise ValueError("Ce numéro n’est attribué à personne : vérifiez les premiers chiffres.")
     style = phonenumbers.PhoneNumberFormat.NATIONAL if national else phonenumbers.PhoneNumberFormat.INTERNATIONAL
     return phonenumbers.format_number(number, style)
-
-
-def _reserved(digits: Iterable[str]) -> bool:
-    """Numbers kept for fiction by the French regulator (decision 2012-0856), which demonstrations use."""
-    return "".join(digits).startswith(("019900", "026191", "035301", "046571", "053649", "063998"))

@@ -78,7 +78,7 @@ def field_differences(mine: Any, theirs: Any, seen: Seen) -> list[tuple[Differen
 
 def row_differences(mine: InlineState, theirs: InlineState, seen: Seen) -> list[tuple[Difference, str]]:
     """The same for inline rows, each as a whole: changed, added or removed by them."""
-    own = {row.id: row for row in mine.rows if row.id}
+    own = {row.claimed: row for row in mine.rows if row.claimed}
     stored = {row.id: row for row in theirs.rows if row.id}
     found = []
     for row_id in dict.fromkeys([*stored, *own]):

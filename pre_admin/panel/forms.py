@@ -36,6 +36,8 @@ class RowForm:
         self.form = form
         self.prefix = prefix
         self.id = row_id
+        self.claimed = row_id
+        """The id that was posted, even of a row that someone took away since."""
         self.removed = removed
         self.legend = legend
         self.row_errors: list[str] = []
@@ -88,8 +90,9 @@ class InlineState:
         indexes = sorted({int(found[1]) for key in formdata if (found := pattern.match(key))})
         for index in indexes[:MAX_INLINE_ROWS]:
             row_id = formdata.get(f"{self.name}-{index}-id", "")
-            record = known.get(int(row_id)) if row_id.isascii() and row_id.isdigit() and len(row_id) < 12 else None
-            row = self._row(str(index), formdata, record)
+            claimed = int(row_id) if row_id.isascii() and row_id.isdigit() and len(row_id) < 12 else None
+            row = self._row(str(index), formdata, known.get(claimed) if claimed else None)
+            row.claimed = claimed
             row.removed = bool(formdata.get(f"{self.name}-{index}-remove"))
             if not row.blank(self.template_row):
                 self.rows.append(row)

@@ -71,7 +71,8 @@ class Deleting(Ground):
             if self.archivable
             else ""
         )
-        return f"{self.wording.this.capitalize()} ne peut pas être {self.wording.agree('supprimé')} : {told} s’y rattachent.{way_out}"
+        verb = "s’y rattache" if sum(found.values()) == 1 else "s’y rattachent"
+        return f"{self.wording.this.capitalize()} ne peut pas être {self.wording.agree('supprimé')} : {told} {verb}.{way_out}"
 
     def told(self, table: str, count: int) -> str:
         """« 34 inscriptions scolaires »."""
