@@ -1,12 +1,10 @@
-"""Rules about children, without database: eligibility at a date, likely duplicates, telephones, dates."""
+"""Rules about children, without database: eligibility at a date, likely duplicates, dates."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from difflib import SequenceMatcher
 from itertools import pairwise
-
-import phonenumbers
 
 from pre_admin.core.calendar import age_on
 from pre_admin.core.enums import LabelledEnum
@@ -145,29 +143,3 @@ def overlaps(stays: Sequence[Stay]) -> list[int]:
         if end is None or start < end:
             found.append(after)
     return found
-
-
-# ---- telephones
-RESERVED = ("019900", "026191", "035301", "046571", "053649", "063998")
-"""Beginnings of the numbers that the French regulator keeps for fiction (decision 2012-0856): demonstrations use them."""
-
-
-def read_phone(text: str) -> str:
-    """The number as it is kept and shown, « 06 39 98 41 07 » or « +213 … »; raises ValueError with a French sentence."""
-    digits = [char for char in text if char.isdigit()]
-    try:
-        number = phonenumbers.parse(text, "FR")
-    except phonenumbers.NumberParseException as error:
-        raise ValueError("Ce n’est pas un numéro de téléphone : écrivez par exemple 06 39 98 41 07.") from error
-    missing = 10 - len(digits)
-    if missing > 0 and digits and not text.strip().startswith("+"):
-        counted = f"il manque {'un chiffre' if missing == 1 else f'{missing} chiffres'}"
-        raise ValueError(f"Un numéro français compte dix chiffres ; {counted}.")
-    if not phonenumbers.is_possible_number(number):
-        raise ValueError("Ce numéro a trop de chiffres ou pas assez : un numéro français en compte dix.")
-    national = number.country_code == 33
-    reserved = national and len(str(number.national_number)) == 9 and f"0{number.national_number}".startswith(RESERVED)
-    if not phonenumbers.is_valid_number(number) and not reserved:
-        raise ValueError("Ce numéro n’est attribué à personne : vérifiez les premiers chiffres.")
-    style = phonenumbers.PhoneNumberFormat.NATIONAL if national else phonenumbers.PhoneNumberFormat.INTERNATIONAL
-    return phonenumbers.format_number(number, style)

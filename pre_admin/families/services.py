@@ -3,19 +3,19 @@
 from collections.abc import Mapping
 from typing import Any
 
-from email_validator import EmailNotValidError, validate_email
 from sqlalchemy import select
 
 from pre_admin.accounts.actor import Actor
 from pre_admin.accounts.scoping import as_system
 from pre_admin.core.calendar import today
+from pre_admin.core.contact import keep_contact
 from pre_admin.core.database import db
 from pre_admin.core.errors import FieldErrors, NeedsConfirmation
 from pre_admin.core.french import date_fr
 from pre_admin.core.text import sort_key
 from pre_admin.families.models import Child, Family, FileNumberCounter, Guardian, Residence, Schooling
 from pre_admin.families.queries import lookalikes
-from pre_admin.families.rules import Identity, Stay, birth_refusal, overlaps, read_phone
+from pre_admin.families.rules import Identity, Stay, birth_refusal, overlaps
 from pre_admin.panel.rows import assign, delete_with, keep_rows
 from pre_admin.territories.queries import territories_of
 from pre_admin.territories.rules import dates_refusal, postal_code_refusal
@@ -31,23 +31,6 @@ GUARDIAN_FIELDS = (
 )  # fmt: skip
 CHILD_FIELDS = ("last_name", "first_name", "birth_date", "sex", "family_id", "other_family_id", "remarks")
 SCHOOLING_FIELDS = ("school_year", "school_id", "level", "class_name")
-
-
-def _phone(values: dict[str, Any], name: str, errors: Errors, place: str = "") -> None:
-    """Put the number in its usual form, or say what is wrong with it."""
-    if values.get(name):
-        try:
-            values[name] = read_phone(values[name])
-        except ValueError as refusal:
-            errors[f"{place}{name}"] = str(refusal)
-
-
-def _email(values: dict[str, Any], name: str, errors: Errors, place: str = "") -> None:
-    if values.get(name):
-        try:
-            values[name] = validate_email(values[name], check_deliverability=False, test_environment=True).normalized
-        except EmailNotValidError:
-            errors[f"{place}{name}"] = "Cette adresse électronique n’est pas complète : elle s’écrit nom@domaine.fr."
 
 
 # ---- families
@@ -66,7 +49,7 @@ def update_family(family: Family, values: Values, actor: Actor | None) -> None:
 def _write_family(family: Family, values: Values) -> None:
     errors: Errors = {}
     given = dict(values)
-    _phone(given, "phone", errors)
+    keep_contact(given, errors)
     residences = _checked_residences(values["residences"], errors)
     guardians = _checked_guardians(values["guardians"], errors)
     if errors:
@@ -83,8 +66,7 @@ def _checked_guardians(rows: tuple[Values, ...], errors: Errors) -> list[dict[st
     found = []
     for number, row in enumerate(rows):
         given, place = dict(row), f"guardians-{number}-"
-        _phone(given, "phone", errors, place)
-        _email(given, "email", errors, place)
+        keep_contact(given, errors, place)
         found.append(given)
     return found
 

@@ -10,6 +10,7 @@ from pre_admin.core.database import Base
 from pre_admin.core.errors import NotDeclared
 from pre_admin.panel.fields import (
     ChoiceField,
+    CodeField,
     DayField,
     EmailField,
     House,
@@ -23,7 +24,7 @@ from pre_admin.panel.fields import (
     at_most,
 )  # fmt: skip
 
-KINDS: Mapping[str, type[House]] = {"email": EmailField, "tel": TelField, "textarea": LongField}
+KINDS: Mapping[str, type[House]] = {"code": CodeField, "email": EmailField, "tel": TelField, "textarea": LongField}
 CHOOSE_BLANK = "Choisir…"
 
 Choices = Mapping[str, Callable[[], Sequence[tuple[Any, str]]]]

@@ -91,6 +91,16 @@ class LineField(House, StringField):
             self.data = clean_line(valuelist[0])
 
 
+class CodeField(LineField):
+    """A code copied from elsewhere, with or without its spaces, in small letters or capitals."""
+
+    def process_formdata(self, valuelist: Sequence[Any]) -> None:
+        """Keep it without spaces, in capitals."""
+        super().process_formdata(valuelist)
+        if self.data:
+            self.data = "".join(self.data.split()).upper()
+
+
 class EmailField(LineField):
     """An electronic address."""
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from pre_admin.accounts.actor import Actor
+from pre_admin.core.contact import keep_contact
 from pre_admin.core.database import db
 from pre_admin.core.errors import FieldErrors
 from pre_admin.core.text import sort_key
@@ -117,10 +118,11 @@ def create_school(values: Values, actor: Actor | None) -> School:
 def update_school(school: School, values: Values, actor: Actor | None) -> None:
     """Change a school; the UAI code is checked with its letter."""
     given = dict(values)
-    if given.get("uai"):
-        given["uai"] = given["uai"].replace(" ", "").upper()
+    errors: dict[str, str] = {}
+    keep_contact(given, errors)
     _refuse(
-        {
+        errors
+        | {
             "uai": uai_refusal(given["uai"]) if given.get("uai") else None,
             "postal_code": postal_code_refusal(given["postal_code"]) if given.get("postal_code") else None,
             "ends_on": dates_refusal(given["starts_on"], given["ends_on"]),

@@ -88,6 +88,7 @@ class NeighbourhoodView(HouseView):
         Section("Quartier", ("name", "code", "zoning_map_id", "population", "successor_id")),
         Section("Territoires", inline="links", hint="Un quartier peut relever de deux territoires à la fois."),
     )
+    kinds = {"code": "code"}
     widths = {"name": 6, "code": 3, "population": 3, "zoning_map_id": 6, "successor_id": 6}
     inlines = (
         Inline(
@@ -147,7 +148,7 @@ class SchoolView(HouseView):
         "name": 8, "uai": 4, "kind": 4, "sector": 4, "first_level": 4, "last_level": 4, "priority": 4, "territory_id": 4,
         "address": 12, "postal_code": 3, "city": 5, "phone": 4, "starts_on": 3, "ends_on": 3, "successor_id": 6,
     }  # fmt: skip
-    kinds = {"phone": "tel"}
+    kinds = {"phone": "tel", "uai": "code"}
     lookups = {"territory_id": TERRITORY, "successor_id": SCHOOL}
     batch = (ARCHIVE, RESTORE)
     create_service = staticmethod(services.create_school)
