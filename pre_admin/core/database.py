@@ -6,7 +6,8 @@ from typing import Any, ClassVar
 
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import Engine, Integer, MetaData, event
-from sqlalchemy.orm import DeclarativeBase, Mapped, declared_attr, mapped_column
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import DeclarativeBase, Mapped, Session, declared_attr, mapped_column
 
 from pre_admin.core.calendar import now
 from pre_admin.core.columns import labelled
@@ -59,6 +60,12 @@ class Archivable:
 
 
 db = SQLAlchemy(model_class=Base, session_options={"autoflush": False})
+
+
+def insert_if_absent(session: Session, table: Any, values: dict[str, Any]) -> None:
+    """Insert the row unless its key is taken already; two people at once never trip over each other."""
+    insert: Any = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
+    session.connection().execute(insert(table).values(values).on_conflict_do_nothing())
 
 
 @event.listens_for(Engine, "connect")

@@ -9,7 +9,7 @@ from pre_admin.accounts.actor import Actor
 from pre_admin.accounts.scoping import as_system
 from pre_admin.core.calendar import today
 from pre_admin.core.contact import keep_contact
-from pre_admin.core.database import db
+from pre_admin.core.database import db, insert_if_absent
 from pre_admin.core.errors import FieldErrors, NeedsConfirmation
 from pre_admin.core.french import date_fr
 from pre_admin.core.text import sort_key
@@ -176,10 +176,8 @@ def _refuse_duplicate(identity: Identity, but: int | None) -> None:
 def next_file_number(year: int) -> str:
     """The next number of the year, « 2026-0413 »; two people at once never get the same."""
     with as_system("numéro de dossier") as session:
-        counter = session.scalar(select(FileNumberCounter).where(FileNumberCounter.year == year).with_for_update())
-        if counter is None:
-            counter = FileNumberCounter(year=year, last=0)
-            session.add(counter)
+        insert_if_absent(session, FileNumberCounter.__table__, {"year": year, "last": 0})
+        counter = session.scalars(select(FileNumberCounter).where(FileNumberCounter.year == year).with_for_update()).one()
         counter.last += 1
         session.flush()
     return f"{year}-{counter.last:04d}"

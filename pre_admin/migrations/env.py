@@ -34,6 +34,8 @@ def run(connection: Connection) -> None:
         target_metadata=Base.metadata,
         render_as_batch=sqlite,
         compare_type=True,
+        # The driver no longer commits by itself: SQLite's DDL is in our transaction like PostgreSQL's.
+        transactional_ddl=True,
         include_object=_include,
         render_item=_render,
     )

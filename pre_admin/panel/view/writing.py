@@ -127,8 +127,8 @@ class Writing(Drafting):
         service = type(self).update_service
         assert service is not None
         with unit_of_work() as session:
-            service(record, values, self.actor)
             record.updated_at = now()
+            service(record, values, self.actor)
             session.flush()
             self._still_reached(record.id)
         return record

@@ -1,0 +1,75 @@
+"""Each migration on a populated database, both engines; the migrated schema is the models'."""
+
+from pathlib import Path
+
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from flask_migrate import downgrade, upgrade
+from sqlalchemy import Connection, func, inspect, select, text
+
+from pre_admin.accounts.scoping import as_system
+from pre_admin.core.database import Base, db
+from pre_admin.core.ddl import append_only_tables
+from pre_admin.families.models import Child
+from tests.support.databases import Store
+from tests.support.offices import make_app, make_template, release
+
+MIGRATIONS = Path(__file__).resolve().parents[2] / "pre_admin" / "migrations"
+
+
+def triggers(connection: Connection) -> set[str]:
+    if connection.dialect.name == "sqlite":
+        return set(connection.scalars(text("SELECT name FROM sqlite_master WHERE type = 'trigger'")))
+    return set(connection.scalars(text("SELECT tgname FROM pg_trigger WHERE NOT tgisinternal")))
+
+
+def constraints(connection: Connection) -> set[tuple[str, str]]:
+    """(table, name) of every check and unique constraint and index."""
+    looked, found = inspect(connection), set()
+    for table in Base.metadata.tables:
+        named = [*looked.get_check_constraints(table), *looked.get_unique_constraints(table), *looked.get_indexes(table)]
+        found |= {(table, str(one["name"])) for one in named}
+    return found
+
+
+def test_there_is_one_head() -> None:
+    assert len(ScriptDirectory(str(MIGRATIONS)).get_heads()) == 1
+
+
+def test_the_migrated_schema_is_the_models(store: Store, tmp_path: Path) -> None:
+    migrated, made = make_app(store.create("migrated"), tmp_path), make_app(store.create("made"), tmp_path)
+    with migrated.app_context(), as_system("essai"):
+        upgrade()
+        with db.engine.connect() as connection:
+            difference = compare_metadata(MigrationContext.configure(connection, opts={"compare_type": True}), Base.metadata)
+            assert [one for one in difference if "alembic_version" not in str(one)] == []
+            ours, hooks = constraints(connection), triggers(connection)
+    with made.app_context(), as_system("essai"):
+        db.create_all()
+        with db.engine.connect() as connection:
+            assert constraints(connection) == ours
+            assert triggers(connection) == hooks
+    assert len(hooks) == 2 * len(append_only_tables())
+    for app in (migrated, made):
+        release(app)
+
+
+def test_upgrading_again_keeps_the_data(store: Store, tmp_path: Path) -> None:
+    make_template(store, "populated", tmp_path, demo=True)
+    app = make_app(store.url("populated"), tmp_path)
+    with app.app_context(), as_system("essai"):
+        upgrade()
+        assert db.session.scalar(select(func.count(Child.id))) == 1600
+    release(app)
+
+
+def test_down_to_nothing_and_up_again(store: Store, tmp_path: Path) -> None:
+    app = make_app(store.create("updown"), tmp_path)
+    with app.app_context(), as_system("essai"):
+        upgrade()
+        downgrade(revision="base")
+        with db.engine.connect() as connection:
+            assert set(inspect(connection).get_table_names()) <= {"alembic_version"}
+        upgrade()
+    release(app)
