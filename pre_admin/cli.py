@@ -4,6 +4,7 @@ import getpass
 import sys
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import click
 from cryptography.fernet import Fernet
@@ -20,6 +21,14 @@ from pre_admin.core.errors import DomainError, FieldErrors
 from pre_admin.core.unit_of_work import begin_writing, unit_of_work
 from pre_admin.panel.fields import parse_day
 from pre_admin.territories.reference import load_reference
+
+
+class Refused(click.ClickException):
+    """What a command cannot do; said in French, exit 1."""
+
+    def show(self, file: Any = None) -> None:
+        """The sentence alone."""
+        click.echo(self.message, file=file or sys.stderr)
 
 
 def register_commands(app: Flask) -> None:
@@ -58,16 +67,16 @@ def create_user_command(email: str, name: str, roles: tuple[str, ...], password_
             with unit_of_work():
                 create_user(email, name, password, [Role(role) for role in roles])
     except FieldErrors as refusal:
-        raise click.ClickException(" ".join(refusal.errors.values())) from refusal
+        raise Refused(" ".join(refusal.errors.values())) from refusal
     except DomainError as refusal:
-        raise click.ClickException(refusal.message) from refusal
+        raise Refused(refusal.message) from refusal
     click.echo(f"Compte ouvert : {email}")
 
 
 def _asked_password() -> str:
     password = getpass.getpass("Mot de passe (12 caractères au moins) : ")
     if password != getpass.getpass("Le même, une seconde fois : "):
-        raise click.ClickException("Les deux saisies diffèrent.")
+        raise Refused("Les deux saisies diffèrent.")
     return password
 
 
@@ -101,7 +110,7 @@ def demo_load(day: str | None) -> None:
     try:
         chosen = parse_day(day) if day else today()
     except ValueError as refusal:
-        raise click.ClickException(str(refusal)) from refusal
+        raise Refused(str(refusal)) from refusal
     click.echo(_load(chosen, load_demo))
 
 
@@ -113,7 +122,7 @@ def _load(day: date, loader: object) -> str:
             with unit_of_work():
                 return str(loader(day))  # type: ignore[operator]
     except DomainError as refusal:
-        raise click.ClickException(refusal.message) from refusal
+        raise Refused(refusal.message) from refusal
     finally:
         set_today(None)
 
@@ -124,7 +133,7 @@ def rotate_keys() -> None:
     """Mettre une nouvelle clé de chiffrement en tête, les anciennes restant lisibles."""
     path = Path(current_app.instance_path) / "data_keys"
     if not path.exists():
-        raise click.ClickException("Les clés viennent de PRE_DATA_KEYS : ajoutez-y une nouvelle clé en tête, puis redémarrez.")
+        raise Refused("Les clés viennent de PRE_DATA_KEYS : ajoutez-y une nouvelle clé en tête, puis redémarrez.")
     fresh = Fernet.generate_key().decode()
     temporary = path.with_suffix(".new")
     temporary.write_text(fresh + "\n" + path.read_text(encoding="ascii"), encoding="ascii")

@@ -43,7 +43,7 @@ def role_table(user: User, actor: Actor) -> RelatedTable:
         [Cell(given.role.label, label="Rôle"), Cell(date_fr(given.created_at), label="Donné le")]
         for given in given_roles(user.id)
     ]
-    empty = "Aucun rôle : cette personne n’ouvre rien. Un rôle se donne par la commande « flask create-user »."
+    empty = "Aucun rôle : cette personne n’ouvre rien. Les rôles se donnent à l’ouverture du compte, sur le serveur."
     return RelatedTable("Rôles", len(rows), (("Rôle", "text"), ("Donné le", "text")), rows, empty)
 
 

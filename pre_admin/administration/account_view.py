@@ -69,7 +69,7 @@ class AccountView(HouseView):
     menu = MenuPlace("Administration", 60)
     wording = Wording("Comptes", "compte", "comptes")
     purpose = (
-        "Une personne, un compte. Un compte s’ouvre et reçoit ses rôles par la commande « flask create-user » ; "
+        "Une personne, un compte. Un compte s’ouvre et reçoit ses rôles sur le serveur (commande décrite dans le README) ; "
         "ici, on le désactive, on le réactive, on ferme ses sessions."
     )
     columns = (
@@ -88,7 +88,7 @@ class AccountView(HouseView):
         PeriodFilter("last", "Dernière connexion", User.last_sign_in_at),
     )
     search_hint = "Nom ou adresse électronique"
-    empty = "Aucun compte : ouvrez le premier par la commande « flask create-user »."
+    empty = "Aucun compte : le premier s’ouvre sur le serveur, par la commande décrite dans le README."
     batch = (DEACTIVATE, REACTIVATE, SIGN_OUT)
 
     @classmethod
