@@ -35,7 +35,7 @@ def publish_charter(text: str, actor: Actor) -> CharterVersion:
     if not SHORTEST <= len(text) <= LONGEST:
         raise DomainError(TOO_SHORT if len(text) < SHORTEST else TOO_LONG, "text")
     before = current_charter()
-    if before is not None and before.text == text:
+    if before is not None and before.text.strip() == text:
         raise DomainError(UNCHANGED, "text")
     version = CharterVersion(number=before.number + 1 if before else 1, text=text, published_by_id=actor.id)
     db.session.add(version)
