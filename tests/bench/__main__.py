@@ -1,0 +1,78 @@
+"""`make bench`: design §10's table for what exists, at 5 000 and 100 000 children, on both engines."""
+
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+from flask import Flask
+from sqlalchemy import func, select
+
+from pre_admin.accounts.scoping import as_system
+from pre_admin.core.database import db
+from pre_admin.core.french import count_fr
+from pre_admin.families.models import Child
+from tests.bench.measures import Measure, export, page, save
+from tests.bench.towns import town_of
+from tests.support.offices import Browser
+
+SIZES = (5_000, 100_000)
+LIST = "/admin/child/?size=50"
+
+
+def middle_pages(app: Flask) -> tuple[int, int]:
+    """The pages of the middle and the end of the children's list."""
+    with app.app_context(), as_system("mesure"):
+        total = db.session.scalar(select(func.count(Child.id))) or 0
+        db.session.rollback()
+    last = -(-total // 50)
+    return last // 2, last
+
+
+def measures(app: Flask, browser: Browser, engine: str) -> list[Measure]:
+    """Every line for one town."""
+    first, took = page(app, browser, "liste des enfants, 1re page", LIST, 15 if engine == "sqlite" else 20, 6)
+    middle, last = middle_pages(app)
+    lines = [first]
+    for name, path in (
+        (f"page {count_fr(middle)}", f"{LIST}&page={middle}"),
+        (f"page {count_fr(last)}, la dernière", f"{LIST}&page={last}"),
+        (f"page {count_fr(middle)} par âge", f"{LIST}&page={middle}&sort=age"),
+    ):
+        lines.append(page(app, browser, name, path, 2 * took, 6)[0])
+    for name, path, most, statements in (
+        ("recherche « ta »", f"{LIST}&search=ta", 2 * took, 6),
+        ("recherche « taz li »", f"{LIST}&search=taz+li", 2 * took, 6),
+        ("recherche sans réponse", f"{LIST}&search=zzzz", 10, 6),
+        ("recherche partout", "/admin/search/?q=taz", 2 * took, None),
+        ("filtre territoire", f"{LIST}&territory=1", 2 * took, 6),
+        ("filtres ouverts", f"{LIST}&filters=1", 2 * took, None),
+        ("formulaire d’un enfant", "/admin/child/edit/?id=4000", 10, 8),
+        ("dossier d’un enfant", "/admin/child/details/?id=4000", 20, None),
+        ("choix d’une famille", "/admin/child/lookup/family_id/?q=taz", 10, None),
+        ("liste des familles", "/admin/family/?size=50", 20, 6),
+        ("journal", "/admin/journal/", 30, None),
+    ):
+        lines.append(page(app, browser, name, path, most, statements)[0])
+    lines.append(save(browser, "/admin/family/edit/?id=2000", 30))
+    lines += export(browser, "/admin/child/export/csv/?", 1, 50, 30)
+    lines += export(browser, "/admin/child/export/xlsx/?", 10, None, 30)
+    return lines
+
+
+def main() -> None:
+    """Print the tables."""
+    write = sys.stdout.write
+    sizes = [int(one) for one in sys.argv[1:]] or SIZES
+    for size in sizes:
+        for engine in ("sqlite", "postgres"):
+            with tempfile.TemporaryDirectory(prefix="pre-bench-") as folder:
+                start = time.perf_counter()
+                with town_of(engine, size, Path(folder)) as (app, browser):
+                    write(f"\n{count_fr(size)} enfants, {engine} (préparé en {time.perf_counter() - start:.0f} s)\n")
+                    for line in measures(app, browser, engine):
+                        write(f"  {'✓' if line.holds else '✗'} {line.name:32} {line.found:40} {line.target}\n")
+                    sys.stdout.flush()
+
+
+main()

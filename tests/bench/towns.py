@@ -1,0 +1,43 @@
+"""A database of the size asked for, filled from the demonstration's own people."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from random import Random
+
+from argon2 import PasswordHasher
+from flask import Flask
+from sqlalchemy import text
+
+from pre_admin.accounts import passwords
+from pre_admin.accounts.roles import Role
+from pre_admin.accounts.scoping import as_system
+from pre_admin.core.calendar import today
+from pre_admin.core.database import db
+from pre_admin.core.unit_of_work import begin_writing, unit_of_work
+from pre_admin.demo.loading import build_town, load_schools, write_town
+from tests.support.databases import store_of
+from tests.support.offices import Browser, address_of, make_app, make_template, release
+
+FAMILIES_PER_CHILD = 0.625
+
+
+@contextmanager
+def town_of(engine: str, children: int, folder: Path) -> Iterator[tuple[Flask, Browser]]:
+    """The app on a town of so many children, and the coordinator's browser."""
+    passwords.use_hasher(PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
+    store = store_of(engine, folder)
+    name = f"bench_{children}"
+    make_template(store, name, folder, demo=False)
+    app = make_app(store.url(name), folder)
+    with app.app_context():
+        with as_system("mesure"):
+            begin_writing()
+            with unit_of_work():
+                write_town(build_town(Random(1), today(), load_schools(today()), int(children * FAMILIES_PER_CHILD), children))
+        with db.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+            connection.execute(text("ANALYZE"))
+    try:
+        yield app, Browser(app).sign_in(address_of(Role.COORDINATOR))
+    finally:
+        release(app)
