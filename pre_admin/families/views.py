@@ -48,7 +48,7 @@ class ChildView(HouseView):
         Col("school", School.name, label="École"),
         Col("neighbourhood", Neighbourhood.name, label="Quartier"),
         Col("territory", Territory.name, label="Territoire"),
-        Col("family", Family.name, label="Foyer"),
+        Col("family", Family.name, label="Foyer", export_only=True),
         Col("birth_date", Child.birth_date, export_only=True),
         Col("sex", Child.sex, export_only=True),
         Col("class_name", Schooling.class_name, export_only=True),

@@ -70,13 +70,13 @@ def opened_by(actor_id: int, subjects: Collection[str], limit: int) -> list[tupl
     return list(dict.fromkeys((subject, key) for subject, key in rows if subject in subjects and key is not None))[:limit]
 
 
-def readers_of(subject: str, subject_id: int, limit: int) -> Sequence[tuple[str, datetime]]:
-    """(name, latest moment) of the people who opened a file, latest first."""
+def readers_of(subject: str, subject_id: int, limit: int, but: int) -> Sequence[tuple[str, datetime]]:
+    """(name, latest moment) of the people who opened a file, latest first; the one who is reading it now aside."""
     latest = func.max(AccessEntry.at, type_=AccessEntry.at.type).label("latest")
     statement = (
         select(User.full_name, latest)
         .join(User, User.id == AccessEntry.actor_id)
-        .where(AccessEntry.subject == subject, AccessEntry.subject_id == subject_id)
+        .where(AccessEntry.subject == subject, AccessEntry.subject_id == subject_id, AccessEntry.actor_id != but)
         .group_by(User.id, User.full_name)
         .order_by(latest.desc(), User.id)
         .limit(limit)

@@ -77,10 +77,10 @@ class TimelineEntry:
 
 @dataclass(frozen=True)
 class Reader:
-    """Someone who opened the file."""
+    """Someone who opened the file; `at` is empty for who is reading it now."""
 
     name: str
-    at: datetime
+    at: datetime | None
 
 
 @dataclass(frozen=True)

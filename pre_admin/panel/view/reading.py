@@ -98,10 +98,12 @@ class Reading(Ground):
         )
 
     def readers(self, record: Any) -> list[Reader] | None:
-        """Who opened a nominative file lately, for whoever may read the access log."""
-        if not (self.nominative and self.actor.may("access_log.read")):
+        """Who opens a nominative file now, then who did lately, for whoever may read the access log."""
+        me = self.actor
+        if not (self.nominative and me.may("access_log.read")):
             return None
-        return [Reader(name, at) for name, at in readers_of(self.model.__tablename__, record.id, READERS)]
+        others = readers_of(self.model.__tablename__, record.id, READERS, but=me.id)
+        return [Reader(me.name, None), *(Reader(name, at) for name, at in others)]
 
     def pair_sections(self, record: Any) -> list[PairSection]:
         """The declared sections as label and value, without what the person may not read."""
