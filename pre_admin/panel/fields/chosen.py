@@ -1,0 +1,118 @@
+"""Fields that choose: another record, found by its name, or a value out of a short list."""
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from markupsafe import Markup
+from wtforms import Field
+from wtforms.validators import ValidationError
+from wtforms.widgets import html_params
+
+from pre_admin.core.enums import LabelledEnum
+from pre_admin.panel.fields.ground import CHOOSE, House
+from pre_admin.panel.fields.typed import TypedField
+from pre_admin.panel.requests import MAX_ID
+
+
+class OptionsWidget:
+    """A `<select>` of the field's (code, text) options."""
+
+    def __call__(self, field: Any, **kwargs: Any) -> Markup:
+        """The control, the current value selected."""
+        kwargs.setdefault("id", field.id)
+        if field.flags.required:
+            kwargs.setdefault("required", True)
+        current = field.code()
+        options = Markup().join(
+            Markup('<option value="{}"{}>{}</option>').format(code, Markup(" selected") if code == current else "", text)
+            for code, text in field.options()
+        )
+        return Markup("<select {}>{}</select>").format(Markup(html_params(name=field.name, **kwargs)), options)  # noqa: S704
+
+
+class LookupField(TypedField):
+    """Another record, found by typing a part of its name; holds its id."""
+
+    kind = "lookup"
+    widget = unread_widget = OptionsWidget()
+    text_of: Callable[[int], str | None]
+
+    def code(self) -> str:
+        """What the control sends for the chosen record."""
+        return "" if self.data is None else str(self.data)
+
+    def options(self) -> list[tuple[str, str]]:
+        """The chosen record alone: the rest is looked up."""
+        return [("", "")] + ([(self.code(), self.lookup_label)] if self.data is not None else [])
+
+    def read(self, text: str) -> int:
+        """The id, whether or not it exists; `pre_validate` tells."""
+        if not (text.isascii() and text.isdigit() and len(text) <= 10 and 0 < int(text) <= MAX_ID):
+            raise ValueError(CHOOSE)
+        return int(text)
+
+    def resolve(self) -> bool:
+        """Find the chosen record's text; False when it does not exist within the actor's scope."""
+        if self.data is None:
+            return True
+        text = self.text_of(self.data)
+        self.lookup_label = text or ""
+        return text is not None
+
+    def pre_validate(self, form: Any) -> None:
+        """Only a record the person may see can be chosen."""
+        if not self.resolve():
+            self.data = None
+            raise ValidationError("Cette fiche n’existe pas ou n’est plus disponible : choisissez-en une autre.")
+
+
+class ChoiceField(House, Field):
+    """A value out of a short list; an enum's members come back as members."""
+
+    kind = "select"
+    widget: Any = OptionsWidget()
+
+    def __init__(
+        self,
+        label: str | None = None,
+        validators: Any = None,
+        *,
+        enum: type[LabelledEnum] | None = None,
+        options: Callable[[], Sequence[tuple[Any, str]]] | None = None,
+        blank: str | None = "",
+        **kwargs: Any,
+    ) -> None:
+        offered = [(member, member.label) for member in enum] if enum else list(options() if options else ())
+        self._values = {_code(value): value for value, _ in offered}
+        self._options = [(_code(value), text) for value, text in offered]
+        if blank is not None:
+            self._options.insert(0, ("", blank))
+        super().__init__(label, validators, **kwargs)
+
+    def code(self) -> str:
+        """What the control sends for the current value."""
+        return "" if self.data is None else _code(self.data)
+
+    def options(self) -> list[tuple[str, str]]:
+        """(code, text), in order."""
+        return self._options
+
+    def process_data(self, value: Any) -> None:
+        """A stored value that is no longer offered stays readable."""
+        self.data = value
+        if value is not None and _code(value) not in self._values:
+            self._values[_code(value)] = value
+            self._options = [*self._options, (_code(value), str(value))]
+
+    def process_formdata(self, valuelist: Sequence[Any]) -> None:
+        """Only what is offered."""
+        if not valuelist:
+            return
+        code = str(valuelist[0])
+        self.data = self._values.get(code)
+        if code and self.data is None:
+            raise ValueError(CHOOSE)
+
+
+def _code(value: Any) -> str:
+    return value.value if isinstance(value, LabelledEnum) else str(value)

@@ -1,0 +1,60 @@
+"""Fields whose value is what was typed, cleaned; and the box to tick."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from wtforms import BooleanField, StringField, TextAreaField
+from wtforms.widgets import EmailInput, TelInput
+
+from pre_admin.panel.fields.ground import House, clean, clean_line
+
+
+class LineField(House, StringField):
+    """One line of text."""
+
+    def process_formdata(self, valuelist: Sequence[Any]) -> None:
+        """Keep what was typed, cleaned."""
+        if valuelist:
+            self.data = clean_line(valuelist[0])
+
+
+class CodeField(LineField):
+    """A code copied from elsewhere, with or without its spaces, in small letters or capitals."""
+
+    def process_formdata(self, valuelist: Sequence[Any]) -> None:
+        """Keep it without spaces, in capitals."""
+        super().process_formdata(valuelist)
+        if self.data:
+            self.data = "".join(self.data.split()).upper()
+
+
+class EmailField(LineField):
+    """An electronic address."""
+
+    kind = "email"
+    widget = EmailInput()
+
+
+class TelField(LineField):
+    """A telephone number."""
+
+    kind = "tel"
+    widget = TelInput()
+
+
+class LongField(House, TextAreaField):
+    """Several lines of text."""
+
+    kind = "textarea"
+    width = 12
+
+    def process_formdata(self, valuelist: Sequence[Any]) -> None:
+        """Keep what was typed, cleaned."""
+        if valuelist:
+            self.data = clean(valuelist[0])
+
+
+class TickField(House, BooleanField):
+    """Yes or no."""
+
+    kind = "checkbox"

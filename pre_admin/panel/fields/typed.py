@@ -1,0 +1,97 @@
+"""Fields whose text is read into a value: days, whole numbers."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from wtforms import Field
+from wtforms.widgets import DateInput, TextInput
+
+from pre_admin.panel.fields.ground import House
+from pre_admin.panel.requests import MAX_ID
+
+EARLIEST, LATEST = date(1900, 1, 1), date(2100, 12, 31)
+
+
+class TypedField(House, Field):
+    """A field whose text is read into a value; what was typed comes back when it cannot be read."""
+
+    widget: Any = TextInput()
+    unread_widget: Any = TextInput()
+    """Shows what was typed when it cannot be read: a native calendar would drop it."""
+    typed: str | None = None
+
+    def _value(self) -> str:
+        if self.typed is not None:
+            return self.typed
+        return "" if self.data is None else self.write(self.data)
+
+    def process_formdata(self, valuelist: Sequence[Any]) -> None:
+        """Read the text; an empty one is nothing, an unreadable one a French sentence."""
+        if not valuelist:
+            return
+        self.typed = str(valuelist[0]).strip()[:200]
+        self.data = None
+        if self.typed:
+            usual, self.widget = self.widget, self.unread_widget
+            self.data = self.read(self.typed)
+            self.typed, self.widget = None, usual
+
+    def write(self, value: Any) -> str:
+        """The value as the control shows it."""
+        return str(value)
+
+    def read(self, text: str) -> Any:
+        """The value of a text; raises ValueError with a French sentence."""
+        return text
+
+
+class DayField(TypedField):
+    """A day: the browser's own calendar, or typed 31/12/2014, 31.12.2014, 31-12-2014."""
+
+    kind = "date"
+    width = 3
+    widget = DateInput()
+
+    def write(self, value: date) -> str:
+        """As the native control wants it."""
+        return value.isoformat()
+
+    def read(self, text: str) -> date:
+        """The day, between 1900 and 2100."""
+        day = parse_day(text)
+        if not EARLIEST <= day <= LATEST:
+            raise ValueError("Cette date est hors du calendrier : vérifiez l’année.")
+        return day
+
+
+def parse_day(text: str) -> date:
+    """31/12/2014, 31.12.2014, 31-12-2014, 31 12 2014 or 2014-12-31; raises ValueError with a French sentence."""
+    parts = text.replace("/", " ").replace(".", " ").replace("-", " ").split()
+    if len(parts) != 3 or not all(part.isascii() and part.isdigit() for part in parts):
+        raise ValueError("Écrivez la date ainsi : 31/12/2014.")
+    if len(parts[0]) == 4:
+        parts.reverse()
+    if len(parts[2]) != 4 or max(len(parts[0]), len(parts[1])) > 2:
+        raise ValueError("Écrivez la date ainsi : 31/12/2014, avec l’année en quatre chiffres.")
+    try:
+        return date(int(parts[2]), int(parts[1]), int(parts[0]))
+    except ValueError as error:
+        raise ValueError(f"Le {'/'.join(parts)} n’existe pas au calendrier : vérifiez le jour et le mois.") from error
+
+
+class NumberField(TypedField):
+    """A whole number."""
+
+    kind = "number"
+    width = 3
+    low, high = 0, MAX_ID
+
+    def read(self, text: str) -> int:
+        """The number, spaces between thousands accepted."""
+        digits = "".join(text.split())
+        if not (digits.isascii() and digits.removeprefix("-").isdigit()) or len(digits) > 12:
+            raise ValueError("Écrivez un nombre entier, en chiffres.")
+        if not self.low <= int(digits) <= self.high:
+            raise ValueError("Ce nombre est hors des limites : vérifiez le nombre de chiffres.")
+        return int(digits)
