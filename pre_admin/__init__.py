@@ -6,7 +6,7 @@ from flask import Flask
 from flask_admin import Admin
 from flask_admin.theme import Theme
 
-from pre_admin import accounts, administration, families, panel, territories
+from pre_admin import accounts, administration, families, funding, panel, partners, pathways, territories
 from pre_admin.accounts.scoping import as_system
 from pre_admin.accounts.sign_in import install_request_guard
 from pre_admin.cli import register_commands
@@ -20,7 +20,7 @@ from pre_admin.panel.home import HomeView
 from pre_admin.panel.house import House
 from pre_admin.panel.rendering import install_rendering
 
-ROOMS = (accounts, territories, families, administration)
+ROOMS = (accounts, territories, families, partners, pathways, funding, administration)
 TEMPLATES = Path(__file__).resolve().parent.parent / "templates"
 
 __all__ = ["as_system", "create_app", "panel", "recorder"]

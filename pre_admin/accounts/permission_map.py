@@ -14,43 +14,74 @@ _REFERENCE_KEEPING = {
     P.SCHOOL_CREATE, P.SCHOOL_EDIT, P.SCHOOL_DELETE, P.SCHOOL_EXPORT,
 }  # fmt: skip
 
+_PROVIDER_KEEPING = {P.PROVIDER_READ, P.PROVIDER_CREATE, P.PROVIDER_EDIT, P.PROVIDER_DELETE, P.PROVIDER_EXPORT}
+_BODY_KEEPING = {P.BODY_READ, P.BODY_CREATE, P.BODY_EDIT, P.BODY_DELETE, P.BODY_EXPORT}
+
 GRANTS: Mapping[Role, frozenset[P]] = {
-    # Keeps the children's files, the families and the reference lists.
+    # Keeps the children's files, the families, the people of the programme, the reference lists and the settings.
     Role.COORDINATOR: frozenset(
-        _REFERENCE | _REFERENCE_KEEPING | {
+        _REFERENCE | _REFERENCE_KEEPING | _PROVIDER_KEEPING | _BODY_KEEPING | {
             P.CHILD_READ, P.CHILD_CREATE, P.CHILD_EDIT, P.CHILD_DELETE, P.CHILD_EXPORT, P.CHILD_REMARKS,
             P.FAMILY_READ, P.FAMILY_CREATE, P.FAMILY_EDIT, P.FAMILY_DELETE, P.FAMILY_EXPORT,
+            P.REFERENT_READ, P.REFERENT_CREATE, P.REFERENT_EDIT, P.REFERENT_DELETE, P.REFERENT_EXPORT,
+            P.TEAM_READ, P.TEAM_CREATE, P.TEAM_EDIT, P.TEAM_DELETE, P.TEAM_EXPORT,
+            P.REFERENCE_READ, P.REFERENCE_CREATE, P.REFERENCE_EDIT, P.REFERENCE_DELETE, P.SETTING_READ, P.SETTING_EDIT,
+            P.ACCOUNT_READ, P.GRANT_READ, P.GRANT_CONFIRM,
             P.JOURNAL_READ, P.ACCESS_LOG_READ, P.CHARTER_PUBLISH,
         }
     ),
     # Keeps partners, budget and contracts; needs no child's name to do so.
-    Role.ASSISTANT: frozenset(_REFERENCE | {P.SCHOOL_EXPORT, P.TERRITORY_EXPORT}),
+    Role.ASSISTANT: frozenset(
+        _REFERENCE | _PROVIDER_KEEPING | _BODY_KEEPING | {
+            P.PROVIDER_BANK, P.REFERENT_READ, P.REFERENCE_READ, P.SETTING_READ, P.SCHOOL_EXPORT, P.TERRITORY_EXPORT,
+        }
+    ),
     # Enters referrals: identity, contacts, school. Neither remarks nor exports.
     Role.REGISTRY: frozenset(
         _REFERENCE | {P.CHILD_READ, P.CHILD_CREATE, P.CHILD_EDIT, P.FAMILY_READ, P.FAMILY_CREATE, P.FAMILY_EDIT}
     ),
     # The two bodies never reach a child (loi 2005-32, art. 128).
-    Role.TECHNICAL_COMMITTEE: frozenset(_REFERENCE),
-    Role.ADVISORY_COUNCIL: frozenset(_REFERENCE),
+    Role.TECHNICAL_COMMITTEE: frozenset(_REFERENCE | {P.PROVIDER_READ, P.BODY_READ}),
+    Role.ADVISORY_COUNCIL: frozenset(_REFERENCE | {P.PROVIDER_READ, P.BODY_READ}),
     Role.REFERENT: frozenset(_REFERENCE | {P.CHILD_READ, P.CHILD_REMARKS, P.FAMILY_READ}),
     Role.SUPPORT_TEAM: frozenset(_REFERENCE | {P.CHILD_READ, P.FAMILY_READ}),
     # Accounts and settings; no child's file, journal rows without their values.
     Role.ADMINISTRATOR: frozenset(
-        _REFERENCE | {P.ACCOUNT_READ, P.ACCOUNT_EDIT, P.JOURNAL_READ, P.ACCESS_LOG_READ}
+        _REFERENCE | {P.ACCOUNT_READ, P.ACCOUNT_CREATE, P.ACCOUNT_EDIT, P.GRANT_READ, P.SETTING_READ, P.JOURNAL_READ, P.ACCESS_LOG_READ}
     ),
 }  # fmt: skip
 
 SUBJECTS: Mapping[str, str] = {
     "child": "Dossiers d’enfants",
     "family": "Familles",
+    "provider": "Associations et autres prestataires",
+    "referent": "Référents de parcours",
+    "team": "Équipes de soutien",
+    "body": "Instances",
     "account": "Comptes",
+    "grant": "Rôles donnés",
+    "document": "Fichiers déposés, hors de la fiche qui les porte",
     "journal": "Journaux",
 }
 
 SCOPES: Mapping[tuple[Role, str], Scope] = {
     (Role.COORDINATOR, "child"): Scope.ALL,
     (Role.COORDINATOR, "family"): Scope.ALL,
+    (Role.COORDINATOR, "provider"): Scope.ALL,
+    (Role.COORDINATOR, "referent"): Scope.ALL,
+    (Role.COORDINATOR, "team"): Scope.ALL,
+    (Role.COORDINATOR, "body"): Scope.ALL,
+    (Role.COORDINATOR, "account"): Scope.ALL,
+    (Role.COORDINATOR, "grant"): Scope.ALL,
     (Role.COORDINATOR, "journal"): Scope.ALL,
+    (Role.ASSISTANT, "provider"): Scope.ALL,
+    (Role.ASSISTANT, "referent"): Scope.ALL,
+    (Role.ASSISTANT, "body"): Scope.ALL,
+    (Role.ASSISTANT, "account"): Scope.ALL,
+    (Role.TECHNICAL_COMMITTEE, "provider"): Scope.ALL,
+    (Role.TECHNICAL_COMMITTEE, "body"): Scope.ALL,
+    (Role.ADVISORY_COUNCIL, "provider"): Scope.ALL,
+    (Role.ADVISORY_COUNCIL, "body"): Scope.ALL,
     (Role.REGISTRY, "child"): Scope.ALL,
     (Role.REGISTRY, "family"): Scope.ALL,
     (Role.REFERENT, "child"): Scope.OWN_CASELOAD,
@@ -58,8 +89,12 @@ SCOPES: Mapping[tuple[Role, str], Scope] = {
     (Role.SUPPORT_TEAM, "child"): Scope.OWN_TEAM_AGENDA,
     (Role.SUPPORT_TEAM, "family"): Scope.OWN_TEAM_AGENDA,
     (Role.ADMINISTRATOR, "account"): Scope.ALL,
+    (Role.ADMINISTRATOR, "grant"): Scope.ALL,
     (Role.ADMINISTRATOR, "journal"): Scope.ALL,
 }
+
+CHILD_FILE_ROLES: frozenset[Role] = frozenset(role for role, subject in SCOPES if subject in ("child", "family"))
+"""Roles that open children's files: each is confirmed by a coordinator, never by its holder, before it counts."""
 
 NOMINATIVE_SUBJECTS = frozenset({"child", "family"})
 """Subjects whose pages open only once the current charter is signed (R2)."""
