@@ -21,6 +21,15 @@ class AgeBounds:
     high: int = 16
 
 
+def latest_birth_past(bounds: AgeBounds, day: date) -> date:
+    """The latest birth date that is past the upper age on that day: whoever was born by then is too old."""
+    year = day.year - bounds.high - 1
+    try:
+        return day.replace(year=year)
+    except ValueError:
+        return date(year, 2, 28)
+
+
 class Verdict(LabelledEnum):
     """Whether a child meets the programme's conditions on a day."""
 

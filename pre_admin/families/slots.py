@@ -164,7 +164,7 @@ def cards(actor: Actor) -> list[HomeCard]:
         HomeCard(
             count_fr(missing),
             "sans école cette année",
-            "/admin/child/?school=none",
+            "/admin/child/?state=no-school",
             school_year_label(year),
             "wait" if missing else "ok",
         ),

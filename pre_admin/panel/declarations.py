@@ -59,6 +59,15 @@ class Wording:
         """The participle with its gender: « enregistré » → « enregistrée »."""
         return f"{word}e" if self.feminine else word
 
+    def agree_many(self, word: str) -> str:
+        """The same in the plural, as a tab is labelled: « archivé » → « Archivées »."""
+        return f"{self.agree(word)}s".capitalize()
+
+    @property
+    def agree_all(self) -> str:
+        """« Tous », « Toutes »."""
+        return "Toutes" if self.feminine else "Tous"
+
 
 @dataclass(frozen=True)
 class Col:

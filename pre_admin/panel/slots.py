@@ -4,6 +4,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from sqlalchemy import ColumnElement
+
 from pre_admin.accounts.actor import Actor
 from pre_admin.core.errors import NotDeclared
 from pre_admin.panel.pages import Fact, Step
@@ -47,6 +49,21 @@ class TimelineSource(Slot):
     """Things that happened to a record."""
 
     query: Callable[[Any, Actor], Sequence[Entry]]
+
+
+@dataclass(frozen=True)
+class Preset(Slot):
+    """A ready-made list, shown as a tab with its count. `query` is not asked: `condition` gives what its rows meet.
+
+    `name` is what the address says; an order under zero stands before the records in use, so that the list opens on it.
+    """
+
+    name: str
+    label: str
+    condition: Callable[[Actor], ColumnElement[bool]]
+    empty: str = ""
+    whom: Callable[[Actor], bool] | None = None
+    """Who is offered it, beside the permission."""
 
 
 @dataclass(frozen=True)

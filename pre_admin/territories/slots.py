@@ -2,13 +2,14 @@
 
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, or_, select
 
 from pre_admin.accounts.actor import Actor
+from pre_admin.core.calendar import today
 from pre_admin.core.database import db
 from pre_admin.core.french import count_fr, date_fr
 from pre_admin.panel.pages import Cell, RelatedTable
-from pre_admin.panel.slots import RelatedList
+from pre_admin.panel.slots import Preset, RelatedList
 from pre_admin.territories.models import Neighbourhood, NeighbourhoodTerritory, School, ZoningMap
 
 
@@ -72,8 +73,28 @@ def neighbourhoods_of_map(zoning: Any, actor: Actor) -> RelatedTable:
     return RelatedTable("Quartiers", len(rows), heads, rows, empty="Aucun quartier sur cette carte : ajoutez-les.")
 
 
+def open_school(actor: Actor) -> ColumnElement[bool]:
+    """Schools that have not closed."""
+    return School.ends_on.is_(None) | (School.ends_on >= today())
+
+
+def closed_school(actor: Actor) -> ColumnElement[bool]:
+    """Schools that have closed: files of the past still name them."""
+    return School.ends_on < today()
+
+
+def on_current_map(actor: Actor) -> ColumnElement[bool]:
+    """Neighbourhoods of the map in force today."""
+    day = today()
+    current = select(ZoningMap.id).where(ZoningMap.starts_on <= day, or_(ZoningMap.ends_on.is_(None), ZoningMap.ends_on >= day))
+    return Neighbourhood.zoning_map_id.in_(current)
+
+
 def contribute(house: Any) -> None:
     """Fill the slots."""
+    house.slots.add(Preset("school", "school.read", -20, "open", "Ouverts", open_school))
+    house.slots.add(Preset("school", "school.read", 10, "closed", "Fermés", closed_school, "Aucun établissement n’a fermé."))
+    house.slots.add(Preset("neighbourhood", "territory.read", -10, "current", "Carte en vigueur", on_current_map))
     house.slots.add(RelatedList("territory", "territory.read", 10, neighbourhoods_of_territory))
     house.slots.add(RelatedList("territory", "school.read", 20, schools_of_territory))
     house.slots.add(RelatedList("zoning-map", "territory.read", 10, neighbourhoods_of_map))

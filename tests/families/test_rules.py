@@ -14,6 +14,7 @@ from pre_admin.families.rules import (
     Verdict,
     birth_refusal,
     eligibility,
+    latest_birth_past,
     likely_same,
     near,
     overlaps,
@@ -107,3 +108,11 @@ def test_addresses_that_overlap() -> None:
     assert overlaps([early, Stay(date(2020, 1, 1), None)]) == []
     assert overlaps([early, Stay(date(2019, 12, 31), None)]) == [1]
     assert overlaps([Stay(date(2021, 1, 1), None), Stay(date(2020, 1, 1), None)]) == [0]
+
+
+@given(
+    st.dates(date(2000, 1, 1), date(2026, 12, 31)),
+    st.dates(date(2012, 1, 1), date(2040, 12, 31)) | st.sampled_from([date(2028, 2, 29), date(2027, 3, 1), date(2027, 2, 28)]),
+)
+def test_who_is_past_the_age_is_told_by_the_birth_date_alone(birth: date, day: date) -> None:
+    assert (age_on(birth, day) > BOUNDS.high) is (birth <= latest_birth_past(BOUNDS, day))

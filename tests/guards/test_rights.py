@@ -60,6 +60,7 @@ def addresses(view: Any, value: int) -> list[tuple[str, str, str]]:
     base = f"/admin/{view.slug}/"
     return [
         ("index_view", "GET", base),
+        ("counts_view", "GET", f"{base}counts/"),
         ("details_view", "GET", f"{base}details/?id={value}"),
         ("history_view", "GET", f"{base}history/?id={value}"),
         ("create_view", "GET", f"{base}new/"),

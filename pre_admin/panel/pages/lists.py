@@ -75,7 +75,7 @@ class Tab:
     label: str
     url: str
     current: bool
-    count: int | None = None
+    name: str = ""
 
 
 @dataclass(frozen=True)
@@ -135,6 +135,7 @@ class ListPage:
     clear_url: str
     hidden: Sequence[tuple[str, str]]
     tabs: Sequence[Tab]
+    counts_url: str
     pager: Pager
     exports: Sequence[ActionLink]
     actions: Sequence[ActionLink]

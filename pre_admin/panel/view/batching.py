@@ -21,7 +21,7 @@ from pre_admin.core.unit_of_work import unit_of_work
 from pre_admin.panel.declarations import BatchAction
 from pre_admin.panel.pages import BatchPage
 from pre_admin.panel.requests import record_ids
-from pre_admin.panel.view.listing import MAX_BATCH, Listing
+from pre_admin.panel.view.showing import MAX_BATCH, Showing
 
 CHANGED = "Certaines fiches ont changé ou ne sont plus accessibles depuis l’ouverture de cette page ; rien n’a été modifié."
 
@@ -50,7 +50,7 @@ RESTORE = BatchAction(
 )  # fmt: skip
 
 
-class Batching(Listing):
+class Batching(Showing):
     """The batch face of a register."""
 
     @expose("/batch/", methods=("GET", "POST"))

@@ -22,6 +22,7 @@ from pre_admin.panel.requests import record_id
 
 ACTS = {
     "index_view": "read",
+    "counts_view": "read",
     "details_view": "read",
     "history_view": "read",
     "create_view": "create",

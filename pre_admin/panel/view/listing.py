@@ -1,40 +1,34 @@
-"""A register's list: search, filters, order, pages; one statement for the ids, one for the rows, one for the count."""
+"""Which rows a register's list has: search, filters, ready-made lists, order; one statement for the ids, one for the rows."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
-from flask import request
-from flask_admin import expose
+from flask import current_app
 from sqlalchemy import ColumnElement, func, select
 from werkzeug.datastructures import MultiDict
 
 from pre_admin.core.database import db
-from pre_admin.core.french import plural
 from pre_admin.core.search import matching
 from pre_admin.core.types import Rows
 from pre_admin.panel.declarations import Col
-from pre_admin.panel.filters import Filter, heading
-from pre_admin.panel.pages import (
-    ActionLink,
-    Cell,
-    Chip,
-    FilterState,
-    Head,
-    ListPage,
-    PageLink,
-    Pager,
-    Row,
-    Tab,
-)  # fmt: skip
-from pre_admin.panel.requests import address, number, search_text
+from pre_admin.panel.filters import Filter
+from pre_admin.panel.pages import Cell
+from pre_admin.panel.slots import Preset
 from pre_admin.panel.values import text_of_value
 from pre_admin.panel.view.ground import Ground
 
-SIZES = (25, 50, 100, 200)
-DEFAULT_SIZE = 50
-STATES = (("active", "Actifs"), ("archived", "Archivés"), ("all", "Tous"))
-MAX_PAGE = 10**7
-MAX_BATCH = 500
+ACTIVE, ARCHIVED, ALL = "active", "archived", "all"
+
+
+@dataclass(frozen=True)
+class ReadyList:
+    """A tab of the list: its name in the address, its label, what its rows meet, what to say when there are none."""
+
+    name: str
+    label: str
+    conditions: tuple[ColumnElement[bool], ...] = ()
+    empty: str = ""
 
 
 class Listing(Ground):
@@ -61,15 +55,36 @@ class Listing(Ground):
         kept = [condition for condition in found if condition is not None]
         if search and self.model.__searched__:
             kept.append(self.model.id.in_(matching(self.model, search)))
-        if self.archivable and self.state(args) != "all":
-            archived = self.model.archived_at.is_not(None)
-            kept.append(archived if self.state(args) == "archived" else ~archived)
-        return kept
+        return [*kept, *self.ready_list(args).conditions]
 
-    @staticmethod
-    def state(args: MultiDict[str, str]) -> str:
-        """Which of active, archived or all records are shown."""
-        return state if (state := args.get("state", "")) in ("archived", "all") else "active"
+    def ready_lists(self) -> list[ReadyList]:
+        """The tabs of the list, for this person; the first is the one the list opens on.
+
+        Presets of a negative order stand before the records in use, the others between these and the archived ones.
+        """
+        presets = [(one.order, self._preset(one)) for one in self._presets()]
+        before, after = ([ready for order, ready in presets if (order < 0) is first] for first in (True, False))
+        if not self.archivable:
+            everything = ReadyList(ALL, self.wording.agree_all)
+            return [*before, everything, *after]
+        archived, named = self.model.archived_at.is_not(None), self.wording.agree_many
+        return [
+            *before, ReadyList(ACTIVE, named("actif"), (~archived,)), *after,
+            ReadyList(ARCHIVED, named("archivé"), (archived,)), ReadyList(ALL, self.wording.agree_all),
+        ]  # fmt: skip
+
+    def _presets(self) -> Sequence[Preset]:
+        slots = current_app.extensions["house"].slots
+        return [one for one in slots.of(Preset, self.actor, self.slug) if one.whom is None or one.whom(self.actor)]
+
+    def _preset(self, preset: Preset) -> ReadyList:
+        conditions = [preset.condition(self.actor), *([self.model.archived_at.is_(None)] if self.archivable else [])]
+        return ReadyList(preset.name, preset.label, tuple(conditions), preset.empty)
+
+    def ready_list(self, args: MultiDict[str, str]) -> ReadyList:
+        """The tab an address names; the first one when it names none of this person's."""
+        ready = self.ready_lists()
+        return next((one for one in ready if one.name == args.get("state")), ready[0])
 
     def id_statement(self, conditions: Sequence[ColumnElement[bool]], orders: Sequence[Any] = ()) -> Rows:
         """The ids alone, without the joins when nothing asked for touches them: read from an index."""
@@ -135,149 +150,3 @@ class Listing(Ground):
             return column.kind
         name = type(column.exprs[0].type).__name__
         return {"Integer": "num", "Date": "date", "UtcDateTime": "date", "Enum": "enum", "Boolean": "bool"}.get(name, "text")
-
-    @expose("/")
-    def index_view(self) -> str:
-        """The list."""
-        args = request.args
-        return self.page("admin/list.html", page=self.list_page(args))
-
-    def list_page(self, args: MultiDict[str, str]) -> ListPage:
-        """Everything the list's page shows."""
-        search, columns = search_text(), self.readable_columns()
-        conditions = self.conditions(args, search)
-        asked = number(args.get("size"), 0, SIZES[-1])
-        size = asked if asked in SIZES else DEFAULT_SIZE
-        total = self.count(conditions)
-        page = min(number(args.get("page"), 1, MAX_PAGE) or 1, max(1, -(-total // size)))
-        ids = self.page_of_ids(args, conditions, total, size, page) if total else []
-        skip = 2 if self.archivable else 1
-        rows = [
-            Row(
-                raw[0],
-                (url := self.details_url(raw[0])),
-                self.archivable and raw[1] is not None,
-                self.cells(raw[skip:], columns, url),
-            )
-            for raw in self.rows_of(ids, columns)
-        ]
-        return ListPage(
-            title=self.wording.title, subtitle=self.subtitle(total, bool(search)), total=total, columns=self.heads(args, columns),
-            rows=rows, search=search, search_hint=self.search_hint if self.model.__searched__ else "",
-            filters_open="filters" in args, **self.tools(args),
-            pager=self.pager(args, total, size, page), tabs=self.state_tabs(args), **self.verbs(args, total),
-            empty=self.empty or f"Rien ici pour l’instant : {self.wording.many} apparaîtront dans cette liste.",
-            empty_filtered="Rien ne répond à cette recherche. Vérifiez l’orthographe ou retirez un filtre.",
-        )  # fmt: skip
-
-    def subtitle(self, total: int, searching: bool) -> str:
-        """« 1 284 enfants »."""
-        return plural(total, self.wording.one, self.wording.many)
-
-    # ---- addresses that keep the rest
-    def kept(self, args: MultiDict[str, str], *without: str) -> list[tuple[str, str]]:
-        """The list's own parameters but these, and never the page."""
-        names = {name for one in self.readable_filters() for name in one.names()} | {"search", "sort", "dir", "size", "state"}
-        return [
-            (name, value)
-            for name, value in args.items(multi=True)
-            if name in names and name not in without and value and len(value) <= 200
-        ]
-
-    def back(self, path: str | None = None) -> str:
-        """The list as it was when the person left it, from the parameters its address handed on; or these on that path."""
-        page = number(request.args.get("page"), 1, MAX_PAGE)
-        return address(path or self._base_url(), [*self.kept(request.args), ("page", page if page != 1 else None)])
-
-    def here(self, pairs: Sequence[tuple[str, Any]]) -> str:
-        """The list with these parameters."""
-        return address(self._base_url(), pairs)
-
-    def heads(self, args: MultiDict[str, str], columns: Sequence[Col]) -> list[Head]:
-        """The headings, with the address that orders by each."""
-        current, down = self.sort_of(args)
-        kept = self.kept(args, "sort", "dir")
-        found = []
-        for column in columns:
-            now = ("desc" if down else "asc") if column is current else None
-            turned = [("sort", column.key), ("dir", "desc" if now == "asc" else "asc")]
-            url = self.here([*kept, *turned]) if column.sorts else None
-            found.append(Head(column.key, column.heading, self.kind_of(column), url, now))
-        return found
-
-    def tools(self, args: MultiDict[str, str]) -> dict[str, Any]:
-        """Filters, chips, and what a GET form must keep."""
-        filters = self.readable_filters()
-        names = [name for one in filters for name in one.names()]
-        chips = [
-            Chip(f"{heading(one)} : {text}", self.here(self.kept(args, *one.names())))
-            for one in filters
-            if (text := one.chosen(args))
-        ]
-        states: list[FilterState] = [one.state(args) for one in filters if one.listed] if "filters" in args else []
-        return {
-            "filters": states,
-            "chips": chips,
-            "filters_url": self.here([*self.kept(args), ("filters", "1")]) if filters else "",
-            "filters_close_url": self.here(self.kept(args)),
-            "clear_url": self.here(self.kept(args, "search", *names)),
-            "hidden": self.kept(args, "search", *(names if "filters" in args else ())),
-        }
-
-    def state_tabs(self, args: MultiDict[str, str]) -> list[Tab]:
-        """Active, archived, all."""
-        if not self.archivable:
-            return []
-        current, kept = self.state(args), self.kept(args, "state")
-        named = {"active": "actif", "archived": "archivé", "all": "tou"}
-        ends = {"all": "tes" if self.wording.feminine else "s"}
-        return [
-            Tab(
-                (named[code] + ends.get(code, "es" if self.wording.feminine else "s")).capitalize(),
-                self.here([*kept, *([("state", code)] if code != "active" else [])]),
-                code == current,
-            )
-            for code, _ in STATES
-        ]
-
-    def pager(self, args: MultiDict[str, str], total: int, size: int, page: int) -> Pager:
-        """The pages around this one, the first and the last."""
-        kept, last = self.kept(args), max(1, -(-total // size))
-
-        def page_url(number: int) -> str:
-            return self.here([*kept, *([("page", number)] if number > 1 else [])])
-
-        shown = sorted({1, last, *range(max(1, page - 2), min(last, page + 2) + 1)})
-        pages: list[PageLink | None] = []
-        for before, one in zip([0, *shown], shown, strict=False):
-            if one > before + 1:
-                pages.append(None)
-            pages.append(PageLink(one, page_url(one), one == page))
-        without = self.kept(args, "size")
-        return Pager(
-            first=min(total, (page - 1) * size + 1), last=min(total, page * size), total=total, pages=pages,
-            previous=page_url(page - 1) if page > 1 else None, next=page_url(page + 1) if page < last else None,
-            sizes=[PageLink(one, self.here([*without, ("size", one)]), one == size) for one in SIZES],
-        )  # fmt: skip
-
-    def verbs(self, args: MultiDict[str, str], total: int) -> dict[str, Any]:
-        """What can be done from the list."""
-        kept = self.kept(args)
-        exports = [
-            ActionLink(
-                kind,
-                f"{label}, {plural(total, 'ligne', 'lignes')}",
-                "download",
-                address(f"{self._base_url()}export/{kind}/", kept),
-            )
-            for kind, label in (("xlsx", "Tableur (XLSX)"), ("csv", "Texte (CSV)"))
-        ]
-        actions = [ActionLink(one.name, one.label, one.icon, danger=one.danger) for one in self.batch if self.may(one.act)]
-        return {
-            "exports": exports if total and self.may("export") else [],
-            "actions": actions if total else [],
-            "actions_url": address(f"{self._base_url()}batch/", [*kept, ("page", args.get("page"))]),
-            "batch_all": total if SIZES[0] < total <= MAX_BATCH else 0,
-            "create_url": self.to("create_view") if self.may("create") else None,
-            "create_label": self.wording.new,
-        }

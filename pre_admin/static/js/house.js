@@ -37,6 +37,12 @@ document.addEventListener("change", (event) => {
   scope.querySelector("[data-count]").textContent = whole ? whole.dataset.total : boxes.filter((box) => box.checked).length;
 });
 
+// Tabs: how many rows each ready-made list has, once the list itself is there.
+each("[data-counts]", (tabs) => fetch(tabs.dataset.counts, { headers: { Accept: "application/json" } })
+  .then((answer) => (answer.ok ? answer.json() : {}))
+  .then((counts) => each("[data-tab]", (tab) => { tab.textContent = counts[tab.dataset.tab] ?? ""; }, tabs))
+  .catch(() => {}));
+
 // A refused form: the summary takes the focus, so that it is read first.
 document.querySelector("[data-focus]")?.focus();
 
