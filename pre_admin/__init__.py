@@ -5,6 +5,7 @@ from pathlib import Path
 from flask import Flask
 from flask_admin import Admin
 from flask_admin.theme import Theme
+from werkzeug.middleware.proxy_fix import ProxyFix
 
 from pre_admin import accounts, administration, families, funding, panel, partners, pathways, territories
 from pre_admin.accounts.scoping import as_system
@@ -31,6 +32,9 @@ def create_app(settings: Settings | None = None) -> Flask:
     settings = settings or Settings.from_environ()
     app = Flask(__name__, instance_path=str(settings.instance), template_folder=str(TEMPLATES))
     app.config.update(settings.flask_config())
+    if app.config["BEHIND_PROXY"]:
+        # HTTPS ends at the server in front: its word on who asks is taken, or all would share one address.
+        app.wsgi_app = ProxyFix(app.wsgi_app)  # type: ignore[method-assign]
     db.init_app(app)
     migrate.init_app(app, db, directory=str(Path(__file__).parent / "migrations"), render_as_batch=True)
     babel.init_app(app, default_locale="fr", default_timezone="Europe/Paris")

@@ -40,7 +40,7 @@ class Settings:
         """Read `PRE_…`; what is missing is made in the instance folder, mode 600."""
         env = os.environ if environ is None else environ
         folder = instance or Path(env.get("PRE_INSTANCE", str(ROOT / "instance"))).resolve()
-        folder.mkdir(parents=True, exist_ok=True)
+        private_folder(folder)
         keys = env.get("PRE_DATA_KEYS") or kept_secret(folder / "data_keys", Fernet.generate_key().decode())
         return cls(
             instance=folder,
@@ -64,6 +64,7 @@ class Settings:
             "DATA_KEYS": self.data_keys,
             "DOCUMENTS": self.documents,
             "DEMO": self.demo,
+            "BEHIND_PROXY": self.base_url.startswith("https://"),
             "TESTING": self.testing,
             "IDLE_MINUTES": self.idle_minutes,
             "SQLALCHEMY_DATABASE_URI": self.database_url,
@@ -86,13 +87,22 @@ class Settings:
         }
 
 
+def private_folder(folder: Path) -> None:
+    """The instance's folder, which nobody but its owner opens: the database of children is in it."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        folder.chmod(0o700)
+    except OSError as error:
+        raise ConfigurationError(f"Le dossier d’instance {folder} ne peut pas être ouvert : {error.strerror}.") from error
+
+
 def kept_secret(path: Path, fresh: str) -> str:
     """The secret a file holds; a missing file is made, readable by its owner alone."""
     if not path.exists():
         handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         with os.fdopen(handle, "w", encoding="ascii") as file:
             file.write(fresh + "\n")
-    text = path.read_text(encoding="ascii").strip()
+    text = path.read_text(encoding="ascii", errors="replace").strip()
     if not text:
         raise ConfigurationError(f"Le fichier {path.name} du dossier d’instance est vide : restaurez-le depuis la sauvegarde.")
     return text
@@ -105,7 +115,9 @@ def data_keys(text: str) -> tuple[str, ...]:
         try:
             Fernet(key)
         except ValueError as error:
-            raise ConfigurationError("PRE_DATA_KEYS contient une clé inutilisable : restaurez les clés d’origine.") from error
+            raise ConfigurationError(
+                "PRE_DATA_KEYS, ou le fichier data_keys de l’instance, contient une clé inutilisable : restaurez les clés d’origine."
+            ) from error
     return keys
 
 

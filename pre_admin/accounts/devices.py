@@ -34,6 +34,11 @@ def place_key(email_key: str) -> str:
     return keyed(secret, "browser", mark) if mark else keyed(secret, "address", request.remote_addr or "")
 
 
+def known_browser() -> bool:
+    """Whether someone signed in from this browser before: what a crowd does from the same address is not its doing."""
+    return bool(_marks())
+
+
 def fresh_mark(email_key: str) -> str:
     """Give this browser its mark for the account with the answer being made; returns the key of its tries."""
     marks = _marks()

@@ -65,14 +65,15 @@ def wait_before_trying(attempts: Sequence[Attempt], moment: datetime) -> timedel
     """How long this place must wait before it tries this e-mail again; zero when it may now.
 
     Failures from the same place since its last success weigh most. Failures from everywhere hold back, and for a
-    minute at most, only places that never signed in: nobody can shut a colleague out by guessing.
+    minute at most, only places that never signed in and have failed already: whatever others guess elsewhere, a
+    colleague's first try is looked at.
     """
     own = [attempt for attempt in attempts if attempt.same_place]
     successes = [attempt.at for attempt in own if attempt.succeeded]
     since = max([moment - WINDOW, *successes])
     own_failures = [attempt.at for attempt in own if not attempt.succeeded and attempt.at > since]
     waits = [_left(own_failures, growing(len(own_failures), FREE_FAILURES, FIRST_WAIT, LONGEST_WAIT), moment)]
-    if not any(at > moment - KNOWN_FOR for at in successes):
+    if own_failures and not any(at > moment - KNOWN_FOR for at in successes):
         failures = [attempt.at for attempt in attempts if not attempt.succeeded and attempt.at > moment - WINDOW]
         pace = growing(len(failures), EMAIL_FREE_FAILURES, EMAIL_FIRST_WAIT, EMAIL_LONGEST_WAIT)
         waits.append(_left(failures, pace, moment))
@@ -137,4 +138,4 @@ def session_is_over(opened: float, last_seen: float, moment: float, idle_minutes
 
 def same_name(typed: str, full_name: str) -> bool:
     """Whether a typed name is the account's, whatever the accents, capitals and order of the words."""
-    return bool(typed.strip()) and sorted(words(typed)) == sorted(words(full_name))
+    return bool(words(typed)) and sorted(words(typed)) == sorted(words(full_name))

@@ -4,6 +4,7 @@ from flask import Blueprint, current_app, flash, g, jsonify, redirect, render_te
 from werkzeug.wrappers import Response
 
 from pre_admin.accounts.actor import current_actor
+from pre_admin.accounts.devices import known_browser
 from pre_admin.accounts.forms import SignInForm
 from pre_admin.accounts.queries import Person, account
 from pre_admin.accounts.request_guard import SESSION_OVER, install_request_guard, sign_in_page
@@ -32,7 +33,7 @@ def local_path(target: str | None) -> str | None:
 
 
 @blueprint.route("/login", methods=["GET", "POST"])
-@limiter.limit(OUTER_BARRIER, methods=["POST"])
+@limiter.limit(OUTER_BARRIER, methods=["POST"], exempt_when=known_browser)
 def login() -> str | Response | tuple[str, int]:
     """The sign-in page."""
     target = local_path(request.values.get("next")) or ""
@@ -78,7 +79,7 @@ def ping() -> Response:
 
 
 @blueprint.post("/session/renew")
-@limiter.limit(OUTER_BARRIER)
+@limiter.limit(OUTER_BARRIER, exempt_when=known_browser)
 def renew() -> Response | tuple[Response, int]:
     """Sign in again within the open page, as the same person; the token of its form stays good."""
     user_id = renewable()

@@ -1,6 +1,7 @@
 """Pages that are not registers: rights, the charter's versions, help, accessibility."""
 
 from flask import Blueprint, abort, flash, redirect, url_for
+from sqlalchemy.exc import IntegrityError
 from werkzeug.wrappers import Response
 
 from pre_admin.accounts.actor import Actor, current_actor
@@ -13,6 +14,7 @@ from pre_admin.core.unit_of_work import unit_of_work
 from pre_admin.panel.rendering import render
 
 blueprint = Blueprint("administration", __name__)
+JUST_PUBLISHED = "Une autre version vient d’être publiée : rechargez la page et relisez-la avant d’en publier une nouvelle."
 PUBLISHING = "Publier une version la met en vigueur aussitôt : chaque personne la signe avant de rouvrir un dossier d’enfant."
 
 
@@ -44,6 +46,8 @@ def charter() -> str | Response | tuple[str, int]:
                 number = publish_charter(form.text.data or "", actor).number
         except DomainError as refusal:
             form.text.errors = [*form.text.errors, refusal.message]
+        except IntegrityError:
+            form.text.errors = [*form.text.errors, JUST_PUBLISHED]
         else:
             flash(f"Charte publiée, version {number} : chaque personne devra la signer.", "ok")
             return redirect(url_for("administration.charter"))

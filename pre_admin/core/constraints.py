@@ -4,7 +4,7 @@ import re
 from functools import cache
 
 from sqlalchemy import CheckConstraint, Enum, ForeignKeyConstraint, Index, Table, UniqueConstraint
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import DataError, IntegrityError
 
 from pre_admin.core.database import Base
 from pre_admin.core.errors import DomainError
@@ -13,6 +13,9 @@ REQUIRED = "Ce champ est obligatoire."
 STILL_USED = "Cette fiche est encore utilisée par d’autres : archivez-la plutôt que de la supprimer."
 UNKNOWN_CODE = "Choisissez une valeur de la liste."
 REFUSED = "Une règle de cohérence refuse cet enregistrement ; rien n’a été modifié. Vérifiez les champs, puis réessayez."
+TOO_BIG = (
+    "Une valeur est trop longue ou trop grande pour être enregistrée ; rien n’a été modifié. Raccourcissez-la, puis réessayez."
+)
 
 _SQLITE = re.compile(r"(UNIQUE|CHECK|NOT NULL|FOREIGN KEY) constraint failed(?:: (?:index ')?([^'\n]+))?")
 
@@ -50,8 +53,10 @@ def foreign_keys(table: Table) -> list[ForeignKeyConstraint]:
     return list(table.foreign_key_constraints)
 
 
-def explain(error: IntegrityError) -> DomainError:
+def explain(error: IntegrityError | DataError) -> DomainError:
     """The sentence for a refused statement, tied to its field; never the SQL nor a value."""
+    if isinstance(error, DataError):
+        return DomainError(TOO_BIG)
     kind, name = _identify(error)
     if kind == "NOT NULL":
         return DomainError(REQUIRED, name.rpartition(".")[2] or None)

@@ -8,14 +8,20 @@ from email_validator import EmailNotValidError, validate_email
 RESERVED = ("019900", "026191", "035301", "046571", "053649", "063998")
 """Beginnings of the numbers that the French regulator keeps for fiction (decision 2012-0856): demonstrations use them."""
 
+LONGEST = 25
+
 
 def read_phone(text: str) -> str:
     """The number as it is kept and shown, « 06 39 98 41 07 » or « +213 … »; raises ValueError with a French sentence."""
     digits = [char for char in text if char.isdigit()]
+    if len(text) > LONGEST:
+        raise ValueError("Un seul numéro par champ, chiffres seulement : écrivez par exemple 06 39 98 41 07.")
     try:
         number = phonenumbers.parse(text, "FR")
     except phonenumbers.NumberParseException as error:
         raise ValueError("Ce n’est pas un numéro de téléphone : écrivez par exemple 06 39 98 41 07.") from error
+    if number.extension:
+        raise ValueError("Un numéro de poste ne se garde pas ici : écrivez le numéro seul, par exemple 04 67 34 70 00.")
     missing = 10 - len(digits)
     if missing > 0 and digits and not text.strip().startswith("+"):
         counted = f"il manque {'un chiffre' if missing == 1 else f'{missing} chiffres'}"

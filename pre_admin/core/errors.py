@@ -23,11 +23,17 @@ class FieldErrors(DomainError):
 
 
 class NeedsConfirmation(DomainError):
-    """Nothing is wrong, but a person must look before the change is kept; `items` are (text, address or None)."""
+    """Nothing is wrong, but a person must look before the change is kept; `items` are (text, address or None).
 
-    def __init__(self, message: str, items: Sequence[tuple[str, str | None]] = ()) -> None:
+    `token` stands for what is shown: only a confirmation that carries it was given in sight of these items. `way` is
+    what the button that confirms says.
+    """
+
+    def __init__(self, message: str, items: Sequence[tuple[str, str | None]], token: str, way: str) -> None:
         super().__init__(message)
         self.items = list(items)
+        self.token = token
+        self.way = way
 
 
 class StaleRecord(DomainError):

@@ -154,8 +154,13 @@ def write_town(town: Town) -> None:
         (Schooling, town.schoolings), (FileNumberCounter, [{"year": year, "last": rank} for year, rank in last.items()]),
     ):  # fmt: skip
         _bulk(model.__table__, rows)
-    families = ((row["id"], (row["name"], row["phone"])) for row in town.families)
-    children = ((row["id"], (row["last_name"], row["first_name"], row["file_number"])) for row in town.children)
+    guardians: dict[int, list[str | None]] = {}
+    for row in town.guardians:
+        guardians.setdefault(row["family_id"], []).extend((row["last_name"], row["first_name"], row["phone"]))
+    families = ((row["id"], (row["name"], row["phone"], *guardians.get(row["id"], ()))) for row in town.families)
+    children = (
+        (row["id"], (row["last_name"], row["first_name"], row["file_number"], row["birth_date"])) for row in town.children
+    )
     _bulk(search_word, [*index_rows("family", families), *index_rows("child", children)])
 
 

@@ -6,9 +6,11 @@ from typing import Any
 from sqlalchemy import select
 
 from pre_admin.core.database import db
+from pre_admin.core.search import without_words
 from pre_admin.core.text import sort_key
 from pre_admin.families.models import Child, Family, FileNumberCounter, Residence, Schooling
 from pre_admin.territories.models import NeighbourhoodTerritory, School
+from pre_admin.territories.rules import closed_before
 
 
 def stale_sort_keys() -> list[str]:
@@ -49,7 +51,15 @@ def schooling_after_closing() -> list[str]:
         .join(School, School.id == Schooling.school_id)
         .where(School.ends_on.is_not(None))
     )
-    return [f"scolarité {value}" for value, year, ended in rows if ended and ended.year < year]
+    return [f"scolarité {value}" for value, year, ended in rows if closed_before(ended, year)]
+
+
+def not_searchable() -> list[str]:
+    """Children and families that no search finds."""
+    children = db.session.scalars(without_words(Child).with_only_columns(Child.file_number))
+    return [f"enfant {number}" for number in children] + [
+        f"famille {value}" for value in db.session.scalars(without_words(Family))
+    ]
 
 
 CHECKS: dict[str, Callable[[], Sequence[str]]] = {
@@ -57,6 +67,7 @@ CHECKS: dict[str, Callable[[], Sequence[str]]] = {
     "Numéros de dossier": file_numbers_ahead,
     "Territoire des adresses": residences_outside_their_territory,
     "École fermée": schooling_after_closing,
+    "Recherche": not_searchable,
 }
 
 

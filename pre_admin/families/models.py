@@ -3,12 +3,26 @@
 from datetime import date
 from typing import ClassVar
 
-from sqlalchemy import Boolean, CheckConstraint, Date, ForeignKey, Index, Integer, String, Text, UniqueConstraint, text
+from sqlalchemy import (
+    Boolean,
+    CheckConstraint,
+    Connection,
+    Date,
+    ForeignKey,
+    Index,
+    Integer,
+    String,
+    Text,
+    UniqueConstraint,
+    select,
+    text,
+)
 from sqlalchemy.orm import Mapped, mapped_column
 
 from pre_admin.core.columns import labelled
 from pre_admin.core.database import OPEN, Archivable, Base, Record
 from pre_admin.core.enums import LabelledEnum
+from pre_admin.core.search import searched_with
 from pre_admin.core.types import SortKey, enum_type
 from pre_admin.territories.models import Level
 
@@ -156,7 +170,7 @@ class Child(Record, Archivable):
         Index("ix_child_birth_date", "birth_date"),
     )  # fmt: skip
     scoped_by: ClassVar[str] = "child"
-    __searched__ = ("last_name", "first_name", "file_number")
+    __searched__ = ("last_name", "first_name", "file_number", "birth_date")
 
     file_number: Mapped[str] = labelled("Numéro de dossier", String(12))
     last_name: Mapped[str] = labelled("Nom", String(80))
@@ -215,3 +229,13 @@ class FileNumberCounter(Base):
 
     year: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     last: Mapped[int] = mapped_column(Integer, default=0)
+
+
+def _guardian_texts(connection: Connection, family_id: int) -> list[str | None]:
+    """A family is found by the names and telephones of whoever answers for its children."""
+    columns = (Guardian.last_name, Guardian.first_name, Guardian.phone)
+    rows = connection.execute(select(*columns).where(Guardian.family_id == family_id))
+    return [text for row in rows for text in row]
+
+
+searched_with(Family, Guardian, "family_id", _guardian_texts)

@@ -83,9 +83,22 @@ def residence_on(family_id: int, day: date) -> Residence | None:
             or_(Residence.starts_on.is_(None), Residence.starts_on <= day),
             or_(Residence.ends_on.is_(None), Residence.ends_on >= day),
         )
-        .order_by(Residence.starts_on.desc(), Residence.id.desc())
+        .order_by(Residence.starts_on.desc().nulls_last(), Residence.id.desc())
     )
     return db.session.scalars(statement).first()
+
+
+RESIDENCE_FACTS = ("neighbourhood_id", "territory_id", "starts_on", "ends_on")
+"""What tells whether a stored residence must be judged again."""
+
+
+def residence_facts(family_id: int | None) -> dict[int, tuple[Any, ...]]:
+    """Residence → its facts, as they are stored."""
+    columns = [getattr(Residence, name) for name in RESIDENCE_FACTS]
+    return {
+        row[0]: tuple(row[1:])
+        for row in db.session.execute(select(Residence.id, *columns).where(Residence.family_id == family_id))
+    }
 
 
 def eligibility_on(child: Child, day: date) -> Eligibility:
@@ -122,9 +135,9 @@ def guardians_of(family_ids: Iterable[int]) -> Sequence[Guardian]:
 
 # ---- what a service asks
 def lookalikes(identity: Identity, but: int | None) -> Sequence[Any]:
-    """(id, file number, first name, last name, birth date) of the children likely to be this one, within the actor's scope."""
+    """(id, file number, first name, last name, birth date, sex) of the children likely to be this one, within the actor's scope."""
     days = [identity.birth_date, *([other] if (other := swapped(identity.birth_date)) else [])]
-    statement = select(Child.id, Child.file_number, Child.first_name, Child.last_name, Child.birth_date).where(
+    statement = select(Child.id, Child.file_number, Child.first_name, Child.last_name, Child.birth_date, Child.sex).where(
         Child.birth_date.in_(days)
     )
     rows = db.session.execute(statement.order_by(Child.id)).all()

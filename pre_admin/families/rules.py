@@ -101,8 +101,28 @@ def near(one: str, other: str) -> bool:
     a, b = normalise(one).replace(" ", ""), normalise(other).replace(" ", "")
     if not a or not b:
         return False
-    parts = set(normalise(one).split()) & set(normalise(other).split())
-    return a == b or SequenceMatcher(None, a, b).ratio() >= NEAR or any(len(part) > 3 for part in parts)
+    parts = [(x, y) for x in normalise(one).split() for y in normalise(other).split() if min(len(x), len(y)) > 3]
+    return _alike(a, b) or any(_alike(x, y) for x, y in parts)
+
+
+def _alike(a: str, b: str) -> bool:
+    """The same to the ear, a letter away inside (« Adam », « Adem »), begun alike (« Fatou », « Fatoumata »), or mostly the same.
+
+    A letter at the end is another name: « Lina », « Lino ».
+    """
+    a, b = a.replace("y", "i"), b.replace("y", "i")
+    short = min(len(a), len(b))
+    begun = short >= 5 and (a.startswith(b) or b.startswith(a))
+    inside = short >= 4 and a[0] == b[0] and a[-1] == b[-1] and _a_letter_away(a, b)
+    return a == b or begun or inside or SequenceMatcher(None, a, b).ratio() >= NEAR
+
+
+def _a_letter_away(a: str, b: str) -> bool:
+    """Whether one letter put in, left out or changed makes one of the other."""
+    if abs(len(a) - len(b)) > 1:
+        return False
+    at = next((n for n, (x, y) in enumerate(zip(a, b, strict=False)) if x != y), min(len(a), len(b)))
+    return a[at + 1 :] == b[at + 1 :] if len(a) == len(b) else a[at + (len(a) > len(b)) :] == b[at + (len(b) > len(a)) :]
 
 
 def likely_same(one: Identity, other: Identity) -> bool:

@@ -13,12 +13,12 @@ from pre_admin.core.database import db, insert_if_absent
 from pre_admin.core.errors import FieldErrors, NeedsConfirmation
 from pre_admin.core.french import date_fr
 from pre_admin.core.text import sort_key
-from pre_admin.families.models import Child, Family, FileNumberCounter, Guardian, Residence, Schooling
-from pre_admin.families.queries import lookalikes
+from pre_admin.families.models import Child, Family, FileNumberCounter, Guardian, Residence, Schooling, Sex
+from pre_admin.families.queries import RESIDENCE_FACTS, lookalikes, residence_facts
 from pre_admin.families.rules import Identity, Stay, birth_refusal, overlaps
 from pre_admin.panel.rows import assign, delete_with, keep_rows
-from pre_admin.territories.queries import territories_of
-from pre_admin.territories.rules import dates_refusal, postal_code_refusal
+from pre_admin.territories.queries import school_ends, territories_of
+from pre_admin.territories.rules import closed_before, dates_refusal, postal_code_refusal
 
 Values = Mapping[str, Any]
 Errors = dict[str, str]
@@ -29,6 +29,9 @@ GUARDIAN_FIELDS = (
     "last_name", "first_name", "relation", "phone", "email", "language", "parental_authority", "may_be_informed",
     "lives_elsewhere", "own_address",
 )  # fmt: skip
+FUTURE_START = "Une adresse s’enregistre à partir du jour où la famille y vit : attendez ce jour, ou vérifiez l’année."
+CLOSED_SCHOOL = "Cet établissement avait fermé avant cette année scolaire : choisissez celui qui l’a remplacé."
+DUPLICATE = "Cet enfant est peut-être déjà connu : même date de naissance et nom proche."
 CHILD_FIELDS = ("last_name", "first_name", "birth_date", "sex", "family_id", "other_family_id", "remarks")
 SCHOOLING_FIELDS = ("school_year", "school_id", "level", "class_name")
 
@@ -50,7 +53,7 @@ def _write_family(family: Family, values: Values) -> None:
     errors: Errors = {}
     given = dict(values)
     keep_contact(given, errors)
-    residences = _checked_residences(values["residences"], errors)
+    residences = _checked_residences(family.id, values["residences"], errors)
     guardians = _checked_guardians(values["guardians"], errors)
     if errors:
         raise FieldErrors(errors)
@@ -71,16 +74,21 @@ def _checked_guardians(rows: tuple[Values, ...], errors: Errors) -> list[dict[st
     return found
 
 
-def _checked_residences(rows: tuple[Values, ...], errors: Errors) -> list[dict[str, Any]]:
-    """Addresses in order: one at a time, the former ending when the next begins, the territory filled in."""
-    given = [dict(row) for row in rows]
+def _checked_residences(family_id: int | None, rows: tuple[Values, ...], errors: Errors) -> list[dict[str, Any]]:
+    """Addresses in order: one at a time, the former ending when the next begins, the territory filled in.
+
+    What was kept before is not judged again by today's territories: only a row that changes is.
+    """
+    given, stored = [dict(row) for row in rows], residence_facts(family_id)
     _close_former(given)
     for number, row in enumerate(given):
         place = f"residences-{number}-"
+        settled = stored.get(row["id"]) == tuple(row[name] for name in RESIDENCE_FACTS)
         refusals = {
+            "starts_on": FUTURE_START if row["starts_on"] and row["starts_on"] > today() else None,
             "ends_on": dates_refusal(row["starts_on"], row["ends_on"]),
             "postal_code": postal_code_refusal(row["postal_code"]) if row["postal_code"] else None,
-            "territory_id": _territory_refusal(row),
+            "territory_id": None if settled else _territory_refusal(row),
         }
         errors |= {place + name: message for name, message in refusals.items() if message}
     for number in overlaps([Stay(row["starts_on"], row["ends_on"]) for row in given]):
@@ -143,8 +151,10 @@ def _write_child(child: Child, values: Values, *, number: bool, compare: bool = 
     errors |= _schooling_errors(values["schoolings"])
     if errors:
         raise FieldErrors(errors)
-    if compare and not values["_confirmed"]:
-        _refuse_duplicate(Identity(values["last_name"], values["first_name"], values["birth_date"]), child.id)
+    if compare:
+        _refuse_duplicate(
+            Identity(values["last_name"], values["first_name"], values["birth_date"]), child.id, values["_confirmed"]
+        )
     if number:
         child.file_number = next_file_number(today().year)
     assign(child, values, CHILD_FIELDS)
@@ -156,21 +166,35 @@ def _write_child(child: Child, values: Values, *, number: bool, compare: bool = 
 
 def _schooling_errors(rows: tuple[Values, ...]) -> Errors:
     years = [row["school_year"] for row in rows]
-    return {
+    twice = {
         f"schoolings-{number}-school_year": "Cette année scolaire est déjà renseignée : corrigez l’autre ligne."
         for number, year in enumerate(years)
         if year in years[:number]
     }
+    ended = school_ends(row["school_id"] for row in rows)
+    closed = {
+        f"schoolings-{number}-school_id": CLOSED_SCHOOL
+        for number, row in enumerate(rows)
+        if closed_before(ended.get(row["school_id"]), row["school_year"])
+    }
+    return twice | closed
 
 
-def _refuse_duplicate(identity: Identity, but: int | None) -> None:
+def _refuse_duplicate(identity: Identity, but: int | None, confirmed: str) -> None:
+    """Show the children who may be this one; confirmed in sight of exactly these, it is another."""
     found = lookalikes(identity, but)
-    if found:
-        items = [
-            (f"{first} {last}, dossier {file_number}, né(e) le {date_fr(birth)}", f"/admin/child/details/?id={child}")
-            for child, file_number, first, last, birth in found
-        ]
-        raise NeedsConfirmation("Cet enfant est peut-être déjà connu : même date de naissance et nom proche.", items)
+    token = "-".join(str(row[0]) for row in found)
+    if not found or confirmed == token:
+        return
+    items = [
+        (f"{first} {last}, dossier {file_number}, {_born(sex)} le {date_fr(birth)}", f"/admin/child/details/?id={child}")
+        for child, file_number, first, last, birth, sex in found
+    ]
+    raise NeedsConfirmation(DUPLICATE, items, token, "C’est un autre enfant : l’enregistrer")
+
+
+def _born(sex: Sex) -> str:
+    return "née" if sex is Sex.GIRL else "né"
 
 
 def next_file_number(year: int) -> str:

@@ -16,6 +16,8 @@ from pre_admin.panel.slots import NextStep, RelatedList
 from pre_admin.territories.models import School
 
 SHOWN = 25
+NONE_OF_YOURS = "Aucun enfant que vous suivez n’y est scolarisé cette année."
+NO_FAMILY_OF_YOURS = "Aucune famille que vous suivez n’y vit aujourd’hui."
 
 
 def _child(value: int, name: str) -> Cell:
@@ -122,7 +124,7 @@ def pupils(school: Any, actor: Actor) -> RelatedTable:
     heads = [("Enfant", "text"), ("Niveau", "text"), ("Classe", "text")]
     return RelatedTable(
         f"Enfants scolarisés en {school_year_label(year)}", count, heads, rows,
-        more_url=f"/admin/child/?school={school.id}" if count > SHOWN else None, empty="Aucun enfant du programme cette année.",
+        more_url=f"/admin/child/?school={school.id}" if count > SHOWN else None, empty="Aucun enfant du programme cette année." if actor.sees_all("child") else NONE_OF_YOURS,
     )  # fmt: skip
 
 
@@ -133,7 +135,11 @@ def households_of_neighbourhood(place: Any, actor: Actor) -> RelatedTable:
     url = f"/admin/family/?neighbourhood={place.id}"
     rows = [[Cell("Familles qui y vivent aujourd’hui", href=url), Cell(count_fr(count), "num")]]
     return RelatedTable(
-        "Familles", count, [("", "text"), ("Nombre", "num")], rows if count else [], empty="Aucune famille n’y vit aujourd’hui."
+        "Familles",
+        count,
+        [("", "text"), ("Nombre", "num")],
+        rows if count else [],
+        empty="Aucune famille n’y vit aujourd’hui." if actor.sees_all("family") else NO_FAMILY_OF_YOURS,
     )
 
 

@@ -43,7 +43,7 @@ class ChildView(HouseView):
     columns = (
         Col("name", (Child.last_name, Child.first_name), label="Enfant", show=_full_name, sort=Child.sort_key, link=True),
         Col("file_number", Child.file_number, label="Dossier", sort=Child.file_number, kind="num"),
-        Col("age", Child.birth_date, label="Âge", show=_age, sort=Child.birth_date, kind="num"),
+        Col("age", Child.birth_date, label="Âge", show=_age, sort=Child.birth_date, backwards=True, kind="num"),
         Col("level", Schooling.level, label="Niveau", kind="text"),
         Col("school", School.name, label="École"),
         Col("neighbourhood", Neighbourhood.name, label="Quartier"),
@@ -68,7 +68,7 @@ class ChildView(HouseView):
         DateFilter("born", "Né(e)", Child.birth_date),
         RecordFilter("family", "Foyer", Child.family_id, statement=queries.family_choices, listed=False),
     )
-    search_hint = "Nom, prénom ou numéro"
+    search_hint = "Nom, prénom, numéro ou date de naissance"
     empty = "Aucun enfant ici pour l’instant. Les dossiers que vous pouvez consulter apparaîtront dans cette liste."
     sections = (
         Section("Identité", ("last_name", "first_name", "birth_date", "sex")),
@@ -166,7 +166,7 @@ class FamilyView(HouseView):
         EnumFilter("situation", "Situation", Family.situation),
         YesNoFilter("interpreter", "Interprète nécessaire", Family.interpreter_needed.is_(True)),
     )
-    search_hint = "Nom du foyer ou téléphone"
+    search_hint = "Nom d’un parent, du foyer, ou téléphone"
     empty = "Aucune famille ici pour l’instant. Celles que vous pouvez consulter apparaîtront dans cette liste."
     sections = (
         Section("Foyer", ("name", "situation", "phone", "contact", "interpreter_needed", "interpreter_language")),

@@ -114,7 +114,7 @@ def take_theirs(formdata: MultiDict[str, str], names: list[str], form: Any, inli
             _put(formdata, name, posted(form._fields[name]))
             continue
         listed, _, row_id = name.partition(":")
-        if listed in inlines and row_id.isdigit():
+        if listed in inlines and row_id.isascii() and row_id.isdigit() and len(row_id) <= 10:
             _take_row(formdata, inlines[listed], int(row_id))
 
 
@@ -138,8 +138,14 @@ def _take_row(formdata: MultiDict[str, str], stored: InlineState, row_id: int) -
         if prefix:
             formdata[f"{prefix}remove"] = "y"
         return
-    prefix = prefix or f"{stored.name}-{9000 + row_id % 900}-"
+    prefix = prefix or f"{stored.name}-{_free_index(formdata, stored.name)}-"
     formdata.poplist(f"{prefix}remove")
     formdata[f"{prefix}id"] = str(row_id)
     for field in row.fields:
         _put(formdata, f"{prefix}{field.short_name}", posted(field))
+
+
+def _free_index(formdata: MultiDict[str, str], name: str) -> int:
+    """An index that no posted row of the list has."""
+    parts = [key.split("-") for key in formdata if key.startswith(f"{name}-")]
+    return max((int(part[1]) for part in parts if len(part) > 2 and part[1].isdecimal() and len(part[1]) <= 6), default=-1) + 1

@@ -26,6 +26,18 @@ def references(record: Any, held: Sequence[type[Base]]) -> dict[str, int]:
     return found
 
 
+def naming_both(one: Table, one_id: int, other: Table, other_id: int, but: type[Base]) -> int:
+    """How many rows name both records, the bond between them aside: they would be left without it."""
+    found = 0
+    with as_system("conséquences d’un lien retiré : un nombre seulement") as session:
+        for table in Base.metadata.tables.values():
+            columns = [[key.parent for key in table.foreign_keys if key.column.table is target] for target in (one, other)]
+            if table.name != but.__tablename__ and all(columns):
+                met = (columns[0][0] == one_id) & (columns[1][0] == other_id)
+                found += session.scalar(select(func.count()).select_from(table).where(met)) or 0
+    return found
+
+
 def held_rows(record: Any, held: Mapping[type[Base], str]) -> dict[str, int]:
     """Table → how many inline rows would go with the record."""
     found = {}

@@ -25,6 +25,8 @@ from pre_admin.panel.fields import (
 )  # fmt: skip
 
 KINDS: Mapping[str, type[House]] = {"code": CodeField, "email": EmailField, "tel": TelField, "textarea": LongField}
+LONGEST_TEXT = 10_000
+"""Signs of a text column without a length of its own: four full pages."""
 CHOOSE_BLANK = "Choisir…"
 
 Choices = Mapping[str, Callable[[], Sequence[tuple[Any, str]]]]
@@ -49,8 +51,8 @@ def field_for(model: type[Base], name: str, kinds: Mapping[str, str], choices: C
     validators: list[Any] = [Required()] if is_required(column) else []
     options: dict[str, Any] = {"description": column.info.get("help", "")}
     kind, more = _kind(column, name, kinds, choices)
-    if isinstance(column.type, String) and column.type.length and kind is not ChoiceField:
-        validators.append(at_most(column.type.length))
+    if isinstance(column.type, String) and kind is not ChoiceField:
+        validators.append(at_most(column.type.length or LONGEST_TEXT))
     if kind is ChoiceField:
         more["blank"] = CHOOSE_BLANK if is_required(column) else "" if column.nullable else None
     if column.default is not None and column.default.is_scalar:

@@ -84,6 +84,8 @@ class Col:
     show: Callable[..., str] | None = None
     kind: str = ""
     sort: Any = None
+    backwards: bool = False
+    """What is shown grows while what it is ordered by lessens: an age, by birth date."""
     link: bool = False
     tone: Callable[..., str] | None = None
     permission: str = ""

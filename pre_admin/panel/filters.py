@@ -1,5 +1,6 @@
 """Filters of a list: what they offer now, what they keep, how a chip names them."""
 
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -120,13 +121,15 @@ class EnumFilter(ChoiceFilter):
 
 @dataclass(frozen=True)
 class RecordFilter(ChoiceFilter):
-    """Other records: `statement()` gives their (id, text), as they are at this moment."""
+    """Other records: `statement()` gives their (id, text, hint), as they are at this moment; the hint tells namesakes apart."""
 
     statement: Callable[[], Rows] = lambda: select()
 
     def offered(self) -> Sequence[tuple[str, str]]:
         """The records within the actor's scope."""
-        return [(str(row[0]), str(row[1])) for row in db.session.execute(self.statement())]
+        rows = db.session.execute(self.statement()).all()
+        twice = {text for text, count in Counter(row[1] for row in rows).items() if count > 1}
+        return [(str(row[0]), f"{row[1]} ({row[2]})" if row[1] in twice and row[2:] and row[2] else str(row[1])) for row in rows]
 
     def named(self, codes: Sequence[str]) -> dict[str, str]:
         """Only the chosen records are read."""

@@ -15,6 +15,8 @@ from pre_admin.panel.declarations import Inline, Lookup
 from pre_admin.panel.fields import LookupField
 
 MAX_INLINE_ROWS = 40
+READ_ROWS = 400
+"""Rows read from a form at most: beyond, it was not typed by a person."""
 TEMPLATE_ROW = "__n__"
 
 Values = Mapping[str, Any]
@@ -70,6 +72,8 @@ class InlineState:
         self._class = form_class
         self._prepare = prepare
         self.rows: list[RowForm] = []
+        self.error = ""
+        self._known = 0
         self.template_row = self._row(TEMPLATE_ROW, None, None, inline.fresh() if inline.fresh else {})
 
     def _row(self, index: str, formdata: Any, record: Any, data: Mapping[str, Any] | None = None) -> RowForm:
@@ -84,11 +88,15 @@ class InlineState:
         self.rows = [self._row(str(n), None, record) for n, record in enumerate(records)]
 
     def read(self, formdata: MultiDict[str, str], records: Sequence[Any]) -> None:
-        """The rows as they were posted; an id that is not the parent's makes a new row, never takes another's."""
+        """The rows as they were posted; an id that is not the parent's makes a new row, never takes another's.
+
+        A stored row that was not posted stays as it is: only « retirer » takes a row away.
+        """
         known = {record.id: record for record in records}
-        pattern = re.compile(rf"{re.escape(self.name)}-(\d{{1,4}})-")
+        self._known = len(known)
+        pattern = re.compile(rf"{re.escape(self.name)}-(\d{{1,6}})-")
         indexes = sorted({int(found[1]) for key in formdata if (found := pattern.match(key))})
-        for index in indexes[:MAX_INLINE_ROWS]:
+        for index in indexes[:READ_ROWS]:
             row_id = formdata.get(f"{self.name}-{index}-id", "")
             claimed = int(row_id) if row_id.isascii() and row_id.isdigit() and len(row_id) < 12 else None
             row = self._row(str(index), formdata, known.get(claimed) if claimed else None)
@@ -96,10 +104,32 @@ class InlineState:
             row.removed = bool(formdata.get(f"{self.name}-{index}-remove"))
             if not row.blank(self.template_row):
                 self.rows.append(row)
+        posted = {row.claimed for row in self.rows}
+        unposted = [record for record in records if record.id not in posted]
+        self.rows += [self._row(str(n), None, record) for n, record in enumerate(unposted, start=max(indexes, default=-1) + 1)]
 
     def validate(self) -> bool:
-        """Every row that stays must be right."""
-        return all([row.form.validate() for row in self.rows if not row.removed])
+        """Every row that stays must be right, and they must not be too many."""
+        kept = [row for row in self.rows if not row.removed]
+        most = max(MAX_INLINE_ROWS, self._known)
+        self.error = (
+            f"{self.title or self.inline.singular.capitalize()} : {most} lignes au plus, {len(kept)} reçues. Retirez-en."
+            if len(kept) > most
+            else ""
+        )
+        return all([row.form.validate() for row in kept]) and not self.error
+
+    def errors(self) -> Iterator[tuple[str, str, str]]:
+        """(anchor, label, message) of every refusal in the list, in order."""
+        if self.error:
+            yield "form", "", self.error
+        for number, row in enumerate(self.rows, start=1):
+            place = row.legend or f"{self.inline.singular.capitalize()} {number}"
+            for message in row.row_errors:
+                yield f"{row.prefix}row", place, message
+            for field in row.fields:
+                for message in field.errors:
+                    yield field.id, f"{place}, {field.label.text}", str(message)
 
     def values(self) -> tuple[Values, ...]:
         """The rows that stay, in order."""
@@ -127,7 +157,7 @@ def dress(
             field.resolve()
 
 
-def freeze(form: BaseForm, inlines: Mapping[str, InlineState], confirmed: bool) -> Values:
+def freeze(form: BaseForm, inlines: Mapping[str, InlineState], confirmed: str) -> Values:
     """The typed values of a validated form, inline rows as tuples; nothing a service does can change them."""
     values = {field.short_name: field.data for field in form}
     values |= {name: state.values() for name, state in inlines.items()}
@@ -141,13 +171,7 @@ def errors_of(form: BaseForm, inlines: Mapping[str, InlineState]) -> Iterator[tu
         for message in field.errors:
             yield field.id, field.label.text, str(message)
     for state in inlines.values():
-        for number, row in enumerate(state.rows, start=1):
-            place = row.legend or f"{state.inline.singular.capitalize()} {number}"
-            for message in row.row_errors:
-                yield f"{row.prefix}row", place, message
-            for field in row.fields:
-                for message in field.errors:
-                    yield field.id, f"{place}, {field.label.text}", str(message)
+        yield from state.errors()
 
 
 def put_error(form: BaseForm, inlines: Mapping[str, InlineState], name: str, message: str) -> bool:

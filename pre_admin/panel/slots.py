@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import ColumnElement
 
 from pre_admin.accounts.actor import Actor
+from pre_admin.accounts.permission_map import NOMINATIVE_SUBJECTS
 from pre_admin.core.errors import NotDeclared
 from pre_admin.panel.pages import Fact, Step
 from pre_admin.panel.pages import HomeCard as Card
@@ -75,6 +76,12 @@ class HomeCard:
     query: Callable[[Actor], Sequence[Card]]
 
 
+def _shown_to(actor: Actor, permission: str) -> bool:
+    """What shows names waits for the signed charter, on whatever page it stands (R2)."""
+    nominative = permission.partition(".")[0] in NOMINATIVE_SUBJECTS
+    return not permission or (actor.may(permission) and (actor.charter_signed or not nominative))
+
+
 @dataclass
 class Slots:
     """All contributions; frozen after start."""
@@ -98,9 +105,7 @@ class Slots:
         return [
             slot
             for slot in self._slots
-            if isinstance(slot, kind)
-            and (subject is None or slot.subject == subject)
-            and (not slot.permission or actor.may(slot.permission))
+            if isinstance(slot, kind) and (subject is None or slot.subject == subject) and _shown_to(actor, slot.permission)
         ]
 
     def related(self, record: Any, actor: Actor, subject: str) -> list[Table]:

@@ -1,5 +1,6 @@
 """Reading places."""
 
+from collections.abc import Iterable
 from datetime import date
 
 from sqlalchemy import or_, select
@@ -30,7 +31,26 @@ def territories_of(neighbourhood_id: int, day: date) -> list[int]:
         or_(link.starts_on.is_(None), link.starts_on <= day),
         or_(link.ends_on.is_(None), link.ends_on >= day),
     )
-    return sorted(db.session.scalars(statement))
+    return sorted(set(db.session.scalars(statement)))
+
+
+def school_ends(school_ids: Iterable[int | None]) -> dict[int, date | None]:
+    """When each of these schools closed."""
+    wanted = {one for one in school_ids if one is not None}
+    if not wanted:
+        return {}
+    return {row[0]: row[1] for row in db.session.execute(select(School.id, School.ends_on).where(School.id.in_(wanted)))}
+
+
+def map_start(map_id: int | None) -> date | None:
+    """When a map comes into force."""
+    return db.session.scalar(select(ZoningMap.starts_on).where(ZoningMap.id == map_id))
+
+
+def map_start_of(neighbourhood_id: int | None) -> date | None:
+    """When the map of a neighbourhood comes into force."""
+    statement = select(ZoningMap.starts_on).join(Neighbourhood, Neighbourhood.zoning_map_id == ZoningMap.id)
+    return db.session.scalar(statement.where(Neighbourhood.id == neighbourhood_id))
 
 
 # ---- lists

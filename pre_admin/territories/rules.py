@@ -1,7 +1,7 @@
 """Rules of places: the UAI code, dates in order, and where a neighbourhood stands on the map of a day."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -31,6 +31,30 @@ def postal_code_refusal(code: str) -> str | None:
 def dates_refusal(start: date | None, end: date | None) -> str | None:
     """Why two dates cannot go together; None when they can."""
     return "La fin précède le début : vérifiez les deux dates." if start and end and end < start else None
+
+
+def closed_before(ended: date | None, school_year: int) -> bool:
+    """Whether a school that ended on that day had closed before the school year began (2025 is 2025-2026)."""
+    return ended is not None and ended.year < school_year
+
+
+@dataclass(frozen=True)
+class Span:
+    """A bond to one record (`key`) from a day to a day; None is open."""
+
+    key: int
+    start: date | None
+    end: date | None
+
+
+def overlapping(spans: Sequence[Span]) -> list[int]:
+    """The indexes of bonds to a record that is bonded already at that time."""
+    return [n for n, one in enumerate(spans) if any(one.key == other.key and _meet(one, other) for other in spans[:n])]
+
+
+def _meet(one: Span, other: Span) -> bool:
+    first, second = sorted((one, other), key=lambda span: span.start or date.min)
+    return first.end is None or (second.start or date.min) <= first.end
 
 
 @dataclass(frozen=True)

@@ -3,14 +3,19 @@
 from collections.abc import Mapping
 from typing import Any
 
+from sqlalchemy import Table
+
 from pre_admin.accounts.actor import Actor
 from pre_admin.core.contact import keep_contact
-from pre_admin.core.database import db
+from pre_admin.core.database import Base, db
 from pre_admin.core.errors import FieldErrors
+from pre_admin.core.french import plural
 from pre_admin.core.text import sort_key
-from pre_admin.panel.rows import assign, delete_with, keep_rows
+from pre_admin.panel.consequences import naming_both
+from pre_admin.panel.rows import assign, children_of, delete_with, keep_rows
 from pre_admin.territories.models import Level, Neighbourhood, NeighbourhoodTerritory, School, Territory, ZoningMap
-from pre_admin.territories.rules import dates_refusal, postal_code_refusal, uai_refusal
+from pre_admin.territories.queries import map_start, map_start_of
+from pre_admin.territories.rules import Span, dates_refusal, overlapping, postal_code_refusal, uai_refusal
 
 Values = Mapping[str, Any]
 
@@ -22,6 +27,11 @@ SCHOOL_FIELDS = (
     "name", "uai", "kind", "first_level", "last_level", "priority", "sector", "address", "postal_code", "city", "phone",
     "territory_id", "starts_on", "ends_on", "successor_id",
 )  # fmt: skip
+
+
+ALREADY_BOUND = "Ce quartier relève déjà de ce territoire à ces dates : corrigez l’autre ligne."
+STILL_BOUND = "gardez le rattachement et donnez-lui une date de fin."
+NOT_LATER = "Choisissez un quartier d’une carte qui entre en vigueur après celle-ci."
 
 
 def _refuse(errors: Mapping[str, str | None]) -> None:
@@ -89,11 +99,42 @@ def _fill_neighbourhood(place: Neighbourhood, values: Values) -> None:
     errors: dict[str, str | None] = {
         f"links-{number}-ends_on": dates_refusal(row["starts_on"], row["ends_on"]) for number, row in enumerate(values["links"])
     }
-    if values["successor_id"] is not None and values["successor_id"] == place.id:
-        errors["successor_id"] = "Un quartier ne peut pas devenir lui-même : choisissez celui de la carte suivante."
+    for number in overlapping([Span(row["territory_id"], row["starts_on"], row["ends_on"]) for row in values["links"]]):
+        errors.setdefault(f"links-{number}-territory_id", ALREADY_BOUND)
+    errors["successor_id"] = _successor_refusal(place, values)
+    errors["links"] = _left_alone(place, values)
     _refuse(errors)
     assign(place, values, NEIGHBOURHOOD_FIELDS)
     place.sort_key = sort_key(place.name)
+
+
+def _successor_refusal(place: Neighbourhood, values: Values) -> str | None:
+    """A neighbourhood becomes one of a later map: neither itself, nor one of the past, so that the walk never loops."""
+    if values["successor_id"] is None:
+        return None
+    own, next_one = map_start(values["zoning_map_id"]), map_start_of(values["successor_id"])
+    return None if own and next_one and next_one > own else NOT_LATER
+
+
+def _left_alone(place: Neighbourhood, values: Values) -> str | None:
+    """A territory is not taken from a neighbourhood while addresses of families stand there by it."""
+    if not place.id:
+        return None
+    kept = {row["territory_id"] for row in values["links"]}
+    for link in children_of(NeighbourhoodTerritory, "neighbourhood_id", place.id):
+        territory = link.territory_id
+        if territory in kept:
+            continue
+        count = naming_both(_table(Neighbourhood), place.id, _table(Territory), territory, NeighbourhoodTerritory)
+        if count:
+            return f"{plural(count, 'adresse de famille tient', 'adresses de familles tiennent')} à ce territoire par ce quartier : {STILL_BOUND}"
+    return None
+
+
+def _table(model: type[Base]) -> Table:
+    table = model.__table__
+    assert isinstance(table, Table)
+    return table
 
 
 def _keep_links(place: Neighbourhood, values: Values) -> None:

@@ -42,16 +42,23 @@ def test_old_failures_are_forgotten() -> None:
     assert wait(failures(50, last=rules.WINDOW)) == 0
 
 
-@pytest.mark.parametrize(("count", "seconds"), [(19, 0), (20, 15), (21, 30), (22, 60), (400, 60)])
-def test_guessing_from_elsewhere_holds_back_unknown_places_a_minute_at_most(count: int, seconds: int) -> None:
-    assert wait(failures(count, same=False)) == seconds
+@pytest.mark.parametrize(("count", "seconds"), [(18, 0), (19, 15), (20, 30), (21, 60), (400, 60)])
+def test_guessing_from_elsewhere_holds_back_unknown_places_that_failed_a_minute_at_most(count: int, seconds: int) -> None:
+    own = failures(1, last=timedelta(seconds=1))
+    assert wait([*failures(count, same=False), *own]) == seconds
+
+
+@pytest.mark.parametrize("count", [20, 400])
+def test_guessing_from_elsewhere_never_holds_back_a_first_try(count: int) -> None:
+    assert wait(failures(count, same=False)) == 0
 
 
 def test_guessing_from_elsewhere_never_holds_back_a_place_that_signed_in() -> None:
+    own = failures(1, last=timedelta(seconds=1))
     known = Attempt(NOON - timedelta(days=29), True, True)
-    assert wait([known, *failures(400, same=False)]) == 0
+    assert wait([known, *failures(400, same=False), *own]) == 0
     forgotten = Attempt(NOON - timedelta(days=31), True, True)
-    assert wait([forgotten, *failures(400, same=False)]) == 60
+    assert wait([forgotten, *failures(400, same=False), *own]) == 60
 
 
 @given(st.lists(st.tuples(st.integers(0, 4000), st.booleans(), st.booleans()), max_size=60))

@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 from pre_admin.core.calendar import today
 from pre_admin.families.models import Child, Schooling
 from pre_admin.journal.models import ChangeEntry
-from tests.support.forms import error_of, form_of, said, soup_of, value_of
+from tests.support.forms import confirmation, error_of, form_of, said, soup_of, value_of
 from tests.support.offices import Browser, Office
 
 Add = Callable[..., int]
@@ -86,7 +86,7 @@ def test_a_likely_duplicate_is_shown_before_anything_is_written(office: Office, 
     assert warned.status_code == 422
     assert "peut-être déjà connu" in warned.text
     assert office.one(select(func.count(Child.id))) == 1
-    kept = coordinator.post("/admin/child/new/", form_of(warned) | {"confirmed": "1"})
+    kept = coordinator.post("/admin/child/new/", form_of(warned) | {"confirmed": confirmation(warned)})
     assert kept.status_code == 302
     assert office.one(select(func.count(Child.id))) == 2
 

@@ -80,7 +80,7 @@ def test_names_that_a_person_would_take_for_one_another(one: str, other: str, sa
     ("other", "same"),
     [
         (Identity("TAZAGHINE", "Lina", date(2018, 12, 3)), True),
-        (Identity("Tazaghine", "Lyna", date(2018, 3, 12)), False),
+        (Identity("Tazaghine", "Lyna", date(2018, 3, 12)), True),
         (Identity("Tazaghine", "Lina", date(2018, 3, 12)), True),
         (Identity("Lina", "Tazaghine", date(2018, 12, 3)), True),
         (Identity("Tazaghine", "Sofiane", date(2018, 12, 3)), False),

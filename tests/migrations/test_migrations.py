@@ -6,11 +6,13 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from flask_migrate import downgrade, upgrade
-from sqlalchemy import Connection, func, inspect, select, text
+from sqlalchemy import Connection, delete, func, inspect, select, text
 
 from pre_admin.accounts.scoping import as_system
 from pre_admin.core.database import Base, db
 from pre_admin.core.ddl import append_only_tables
+from pre_admin.core.search import search_word
+from pre_admin.core.unit_of_work import begin_writing, unit_of_work
 from pre_admin.families.models import Child
 from tests.support.databases import Store
 from tests.support.offices import make_app, make_template, release
@@ -61,6 +63,21 @@ def test_upgrading_again_keeps_the_data(store: Store, tmp_path: Path) -> None:
     with app.app_context(), as_system("essai"):
         upgrade()
         assert db.session.scalar(select(func.count(Child.id))) == 1600
+    release(app)
+
+
+def test_an_upgrade_writes_the_searched_words_anew(store: Store, tmp_path: Path) -> None:
+    make_template(store, "searched", tmp_path, demo=True)
+    app = make_app(store.url("searched"), tmp_path)
+    with app.app_context(), as_system("essai"):
+        words = set(db.session.execute(select(search_word)).all())
+        db.session.rollback()
+        downgrade(revision="0001")
+        begin_writing()
+        with unit_of_work() as session:
+            session.execute(delete(search_word))
+        upgrade()
+        assert set(db.session.execute(select(search_word)).all()) == words
     release(app)
 
 

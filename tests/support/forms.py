@@ -62,3 +62,10 @@ def value_of(answer: TestResponse, name: str) -> str:
     control: Any = soup_of(answer).find(attrs={"name": name})
     assert control is not None, f"the page has no field {name}"
     return _values(control)[0] if _values(control) else ""
+
+
+def confirmation(answer: TestResponse) -> str:
+    """What the button that confirms in sight of a warning sends."""
+    button: Any = soup_of(answer).find("button", attrs={"name": "confirmed"})
+    assert button is not None, "the page warns of nothing"
+    return str(button["value"])

@@ -59,10 +59,7 @@ class DayField(TypedField):
 
     def read(self, text: str) -> date:
         """The day, between 1900 and 2100."""
-        day = parse_day(text)
-        if not EARLIEST <= day <= LATEST:
-            raise ValueError("Cette date est hors du calendrier : vérifiez l’année.")
-        return day
+        return parse_day(text)
 
 
 def parse_day(text: str) -> date:
@@ -75,9 +72,12 @@ def parse_day(text: str) -> date:
     if len(parts[2]) != 4 or max(len(parts[0]), len(parts[1])) > 2:
         raise ValueError("Écrivez la date ainsi : 31/12/2014, avec l’année en quatre chiffres.")
     try:
-        return date(int(parts[2]), int(parts[1]), int(parts[0]))
+        day = date(int(parts[2]), int(parts[1]), int(parts[0]))
     except ValueError as error:
         raise ValueError(f"Le {'/'.join(parts)} n’existe pas au calendrier : vérifiez le jour et le mois.") from error
+    if not EARLIEST <= day <= LATEST:
+        raise ValueError("Cette date est hors du calendrier : vérifiez l’année.")
+    return day
 
 
 class NumberField(TypedField):

@@ -25,6 +25,8 @@ class Warning:
 
     message: str
     items: Sequence[tuple[str, str | None]]
+    token: str
+    way: str
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ from typing import Any
 from flask import abort, flash, redirect, request
 from flask_admin import expose
 from sqlalchemy import select
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import DataError, IntegrityError
 from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response
@@ -96,7 +96,7 @@ class Batching(Showing):
             return CHANGED
         except DomainError as refusal:
             return refusal.message
-        except IntegrityError as error:
+        except (IntegrityError, DataError) as error:
             return explain(error).message
         return None
 

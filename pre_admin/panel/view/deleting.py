@@ -4,7 +4,7 @@ from typing import Any
 
 from flask import flash, redirect, request
 from flask_admin import expose
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import DataError, IntegrityError
 from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.wrappers import Response
 
@@ -12,6 +12,7 @@ from pre_admin.core.constraints import explain
 from pre_admin.core.errors import DomainError, StaleRecord
 from pre_admin.core.french import plural
 from pre_admin.core.unit_of_work import unit_of_work
+from pre_admin.journal.models import AccessKind
 from pre_admin.panel.consequences import held_rows, references
 from pre_admin.panel.pages import DeletePage
 from pre_admin.panel.view.ground import Ground
@@ -27,6 +28,7 @@ class Deleting(Ground):
         """The consequences, then the deletion."""
         record = self.find(request.args.get("id"))
         if request.method == "GET":
+            self.log_access(AccessKind.READ, record.id)
             return self.page("admin/delete.html", page=self.delete_page(record))
         title = self.title_of(record)
         refusal = self._refusal(record)
@@ -48,7 +50,7 @@ class Deleting(Ground):
             return CHANGED
         except DomainError as refusal:
             return refusal.message
-        except IntegrityError as error:
+        except (IntegrityError, DataError) as error:
             return explain(error).message
         return None
 

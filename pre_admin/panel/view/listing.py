@@ -104,8 +104,8 @@ class Listing(Ground):
     def order(self, args: MultiDict[str, str], reverse: bool = False) -> list[Any]:
         """A total order: the column asked for, then the id."""
         column, down = self.sort_of(args)
-        exprs = [*column.sorts, self.model.id]
-        return [expr.desc() if down != reverse else expr.asc() for expr in exprs]
+        turned = (down != column.backwards) != reverse
+        return [expr.desc() if turned else expr.asc() for expr in (*column.sorts, self.model.id)]
 
     def page_of_ids(self, args: MultiDict[str, str], conditions: Sequence[Any], total: int, size: int, page: int) -> list[int]:
         """The ids of a page; past the middle they are read from the other end."""

@@ -1,11 +1,13 @@
 """Look-ups: what a field that names another record offers, within the person's scope, twenty at a time."""
 
+from datetime import date
 from typing import Any
 
 from flask import Response, abort, jsonify, request
 from flask_admin import expose
 
 from pre_admin.core.database import db
+from pre_admin.core.french import date_fr
 from pre_admin.core.search import matching, searched_words
 from pre_admin.core.text import normalise
 from pre_admin.panel.converter import column_of
@@ -26,7 +28,7 @@ class LookingUp(Ground):
             abort(403)
         lookup = self._lookup(field)
         found = self._found(lookup, request.args.get("q", "").strip()[:100])
-        return jsonify([{"value": str(row[0]), "text": str(row[1]), "hint": str(row[2] or "")} for row in found])
+        return jsonify([{"value": str(row[0]), "text": str(row[1]), "hint": _hint(row[2])} for row in found])
 
     def _lookup(self, name: str) -> Lookup:
         """The declared look-up of a field the person may write; 404 otherwise."""
@@ -53,6 +55,11 @@ class LookingUp(Ground):
         wanted = searched_words(text)
         rows = db.session.execute(statement.limit(SMALL))
         return [row for row in rows if _begins(wanted, f"{row[1]} {row[2] or ''}")][:LIMIT]
+
+
+def _hint(value: Any) -> str:
+    """What tells two records apart; a day is when the record ended."""
+    return f"fermé le {date_fr(value)}" if isinstance(value, date) else str(value or "")
 
 
 def _begins(wanted: list[str], text: str) -> bool:

@@ -6,7 +6,7 @@ from typing import Any
 from flask import flash, g, redirect, request
 from flask_admin import expose
 from sqlalchemy import delete, select
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import DataError, IntegrityError
 from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response
@@ -23,6 +23,9 @@ from pre_admin.panel.pages import FormPage, FormSection, Warning
 from pre_admin.panel.requests import local_path
 from pre_admin.panel.view.drafting import Draft, Drafting
 
+ANOTHER = "another"
+USED = "Ce formulaire a déjà servi à enregistrer une fiche. Pour la corriger, ouvrez-la ; rien n’a été enregistré de plus."
+
 
 class Writing(Drafting):
     """The create and edit faces of a register."""
@@ -34,12 +37,11 @@ class Writing(Drafting):
         if request.method == "GET":
             return self.form_page(self.draft(None, None))
         draft = self.draft(None, self._posted())
-        location = self._already(draft.mark)
-        if location:
+        if location := self._received(draft):
             return redirect(location)
-        record = self._try(draft)
+        record = None if self._used_for_another(draft) else self._try(draft)
         if record is None:
-            location = self._already(draft.mark)
+            location = self._received(draft)
             return redirect(location) if location else (self.form_page(draft), 422)
         wording = self.wording
         flash(f"{wording.one.capitalize()} {wording.agree('enregistré')} : {self.title_of(record)}.", "ok")
@@ -55,6 +57,8 @@ class Writing(Drafting):
         formdata = self._posted()
         self._give_up(record, formdata)
         draft = self.draft(record, formdata)
+        if location := self._received(draft):
+            return redirect(location)
         saved = None if self._conflicts(draft) else self._try(draft)
         if saved is None:
             return self.form_page(draft), 409 if draft.conflict else 422
@@ -81,22 +85,30 @@ class Writing(Drafting):
         """Save; a refusal is tied to its field and gives None."""
         if not self.valid(draft):
             return None
-        values = freeze(draft.form, draft.inlines, confirmed=request.form.get("confirmed") == "1")
+        values = freeze(draft.form, draft.inlines, confirmed=request.form.get("confirmed", "")[:200])
         try:
-            return self.create_model(values, draft.mark) if draft.record is None else self.update_model(values, draft.record)
-        except NeedsConfirmation as asked:
-            draft.warning = Warning(asked.message, asked.items)
-        except FieldErrors as refusal:
-            for name, message in refusal.errors.items():
-                self._refuse(draft, message, name)
-        except (StaleDataError, StaleRecord):
-            self._reopen(draft)
-        except DomainError as refusal:
-            self._refuse(draft, refusal.message, refusal.field)
-        except IntegrityError as error:
-            broken = explain(error)
-            self._refuse(draft, broken.message, broken.field)
+            if draft.record is None:
+                return self.create_model(values, draft)
+            return self.update_model(values, draft.record, draft)
+        except (DomainError, StaleDataError, IntegrityError, DataError) as refusal:
+            self._tell(draft, refusal)
         return None
+
+    def _tell(self, draft: Draft, refusal: Exception) -> None:
+        """What refused the save, where the person will read it."""
+        match refusal:
+            case NeedsConfirmation():
+                draft.warning = Warning(refusal.message, refusal.items, refusal.token, refusal.way)
+            case StaleDataError() | StaleRecord():
+                self._reopen(draft)
+            case FieldErrors():
+                for name, message in refusal.errors.items():
+                    self._refuse(draft, message, name)
+            case DomainError():
+                self._refuse(draft, refusal.message, refusal.field)
+            case IntegrityError() | DataError():
+                broken = explain(refusal)
+                self._refuse(draft, broken.message, broken.field)
 
     def valid(self, draft: Draft) -> bool:
         """Whether every field reads well."""
@@ -107,7 +119,7 @@ class Writing(Drafting):
         if not (name and put_error(draft.form, draft.inlines, name, message)):
             draft.general.append(message)
 
-    def create_model(self, values: Values, mark: str = "") -> Any:
+    def create_model(self, values: Values, draft: Draft) -> Any:
         """One service, one commit; the form's mark is kept with the record, so that it is not received twice."""
         service = type(self).create_service
         assert service is not None
@@ -115,14 +127,11 @@ class Writing(Drafting):
             record = service(values, self.actor)
             session.add(record)
             session.flush()
-            session.execute(delete(SubmittedForm).where(SubmittedForm.at < now() - timedelta(days=2)))
-            if mark:
-                session.add(SubmittedForm(mark=mark, location=self.details_url(record.id)))
-                session.flush()
+            self._keep_mark(draft, record.id)
             self._still_reached(record.id)
         return record
 
-    def update_model(self, values: Values, record: Any) -> Any:
+    def update_model(self, values: Values, record: Any, draft: Draft) -> Any:
         """One service, one commit; the record's version rises even when only its inline rows changed."""
         service = type(self).update_service
         assert service is not None
@@ -130,6 +139,7 @@ class Writing(Drafting):
             record.updated_at = now()
             service(record, values, self.actor)
             session.flush()
+            self._keep_mark(draft, record.id)
             self._still_reached(record.id)
         return record
 
@@ -138,8 +148,29 @@ class Writing(Drafting):
         if db.session.scalar(select(self.model.id).where(self.model.id == value)) is None:
             raise DomainError("Après cette modification vous n’auriez plus accès à cette fiche ; rien n’a été enregistré.")
 
-    def _already(self, mark: str) -> str | None:
-        return db.session.scalar(select(SubmittedForm.location).where(SubmittedForm.mark == mark)) if mark else None
+    # ---- the same form twice
+    def _keep_mark(self, draft: Draft, value: int) -> None:
+        session = db.session
+        session.execute(delete(SubmittedForm).where(SubmittedForm.at < now() - timedelta(days=2)))
+        session.add(SubmittedForm(mark=draft.mark, digest=draft.digest, location=self.details_url(value)))
+        session.flush()
+
+    @staticmethod
+    def _received(draft: Draft) -> str | None:
+        """Where the record is, when this very form was received before: a second click, a page sent again."""
+        found = select(SubmittedForm.location).where(SubmittedForm.mark == draft.mark, SubmittedForm.digest == draft.digest)
+        return db.session.scalar(found) if draft.digest else None
+
+    @staticmethod
+    def _used_for_another(draft: Draft) -> bool:
+        """Whether the form already made a record and came back changed: a person says if it is another one."""
+        location = db.session.scalar(select(SubmittedForm.location).where(SubmittedForm.mark == draft.mark).limit(1))
+        if location is None or request.form.get("confirmed") == ANOTHER:
+            return False
+        draft.warning = Warning(
+            USED, [("Ouvrir la fiche enregistrée", location)], ANOTHER, "C’est une autre fiche : l’enregistrer"
+        )
+        return True
 
     # ---- the page
     def form_page(self, draft: Draft) -> str:
@@ -161,7 +192,7 @@ class Writing(Drafting):
             conflict=draft.conflict,
         )
         template = "admin/conflict.html" if draft.conflict else "admin/form.html"
-        context = {"version": draft.version, "seen": draft.seen, "mark": draft.mark if new else "", "sides": draft.sides}
+        context = {"version": draft.version, "seen": draft.seen, "mark": draft.mark, "sides": draft.sides}
         return self.page(template, page=page, form=draft.form, **context)
 
     def form_subtitle(self, record: Any) -> str:
