@@ -35,7 +35,7 @@ $(VENV)/.test: requirements.txt tests/requirements.txt | $(BIN)/python
 # ---- serving
 run: $(VENV)/.run
 	@PRE_INSTANCE=$(DEMO) $(BIN)/flask --app app init-db >/dev/null
-	@test -e $(DEMO)/loaded || { PRE_INSTANCE=$(DEMO) $(BIN)/flask --app app demo load && touch $(DEMO)/loaded; }
+	@test -e $(DEMO)/loaded || { PRE_INSTANCE=$(DEMO) PRE_DEMO=1 $(BIN)/flask --app app demo load && touch $(DEMO)/loaded; }
 	@PRE_INSTANCE=$(DEMO) PRE_DEMO=1 $(BIN)/python app.py
 
 serve: $(VENV)/.run

@@ -1,7 +1,10 @@
 """The `flask` commands: create or upgrade the database, open an account, check the data, load the demonstration."""
 
 import getpass
+import os
 import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -11,6 +14,7 @@ from cryptography.fernet import Fernet
 from flask import Flask, current_app
 from flask.cli import with_appcontext
 from flask_migrate import upgrade
+from sqlalchemy.exc import OperationalError, ProgrammingError
 
 from pre_admin.accounts.queries import no_account_yet
 from pre_admin.accounts.roles import Role
@@ -19,8 +23,10 @@ from pre_admin.accounts.services import create_user, ensure_charter
 from pre_admin.core.calendar import set_today, today
 from pre_admin.core.errors import DomainError, FieldErrors
 from pre_admin.core.unit_of_work import begin_writing, unit_of_work
-from pre_admin.panel.fields import parse_day
+from pre_admin.panel.fields import clean_line, parse_day
 from pre_admin.territories.reference import load_reference
+
+DEMO_FROM, DEMO_UNTIL = 2015, 2090
 
 
 class Refused(click.ClickException):
@@ -49,7 +55,7 @@ def init_db() -> None:
             ensure_charter()
     click.echo("Base à jour" + (" ; territoires et quartiers chargés." if loaded else "."))
     if no_account_yet():
-        click.echo("Aucun compte : flask --app app create-user ADRESSE « Prénom Nom » --role administrator")
+        click.echo('Aucun compte : flask --app app create-user ADRESSE "Prénom Nom" --role administrator')
 
 
 @click.command("create-user")
@@ -61,16 +67,24 @@ def init_db() -> None:
 def create_user_command(email: str, name: str, roles: tuple[str, ...], password_stdin: bool) -> None:
     """Ouvrir un compte avec ses rôles."""
     password = sys.stdin.readline().rstrip("\n") if password_stdin else _asked_password()
-    try:
-        with as_system("ouverture d’un compte en ligne de commande"):
-            begin_writing()
-            with unit_of_work():
-                create_user(email, name, password, [Role(role) for role in roles])
-    except FieldErrors as refusal:
-        raise Refused(" ".join(refusal.errors.values())) from refusal
-    except DomainError as refusal:
-        raise Refused(refusal.message) from refusal
+    if any(not _readable(text) for text in (email, name, password)):
+        raise Refused(
+            "L’adresse, le nom ou le mot de passe contient des signes illisibles : vérifiez l’encodage du terminal (UTF-8)."
+        )
+    with refusing(), as_system("ouverture d’un compte en ligne de commande"):
+        begin_writing()
+        with unit_of_work():
+            create_user(email, clean_line(name) or "", password, [Role(role) for role in roles])
     click.echo(f"Compte ouvert : {email}")
+
+
+def _readable(text: str) -> bool:
+    """Whether the terminal gave text rather than bytes it could not read."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def _asked_password() -> str:
@@ -85,7 +99,7 @@ def _asked_password() -> str:
 def check() -> None:
     """Vérifier les règles sur toutes les données ; sortie 1 si une ligne en enfreint une."""
     broken = 0
-    with as_system("vérification des données"):
+    with refusing(), as_system("vérification des données"):
         for name, query in current_app.extensions["house"].invariants.items():
             rows = query()
             broken += len(rows)
@@ -111,20 +125,35 @@ def demo_load(day: str | None) -> None:
         chosen = parse_day(day) if day else today()
     except ValueError as refusal:
         raise Refused(str(refusal)) from refusal
+    if not DEMO_FROM <= chosen.year <= DEMO_UNTIL:
+        raise Refused(f"La démonstration se joue entre {DEMO_FROM} et {DEMO_UNTIL} : choisissez un jour de ces années.")
+    if not current_app.config["DEMO"]:
+        click.echo("Sans PRE_DEMO=1 au démarrage du serveur, les pages ne diront pas que ces données sont fictives.", err=True)
     click.echo(_load(chosen, load_demo))
 
 
-def _load(day: date, loader: object) -> str:
+def _load(day: date, loader: Callable[[date], object]) -> str:
     set_today(day)
     try:
-        with as_system("démonstration"):
+        with refusing(), as_system("démonstration"):
             begin_writing()
             with unit_of_work():
-                return str(loader(day))  # type: ignore[operator]
-    except DomainError as refusal:
-        raise Refused(refusal.message) from refusal
+                return str(loader(day))
     finally:
         set_today(None)
+
+
+@contextmanager
+def refusing() -> Iterator[None]:
+    """What a rule or an unready database refuses, said in a sentence rather than a traceback."""
+    try:
+        yield
+    except FieldErrors as refusal:
+        raise Refused(" ".join(refusal.errors.values())) from refusal
+    except DomainError as refusal:
+        raise Refused(refusal.message) from refusal
+    except (OperationalError, ProgrammingError) as error:
+        raise Refused("La base ne répond pas, ou n’est pas encore créée : lancez d’abord flask --app app init-db.") from error
 
 
 @click.command("rotate-keys")
@@ -132,7 +161,7 @@ def _load(day: date, loader: object) -> str:
 def rotate_keys() -> None:
     """Mettre une nouvelle clé de chiffrement en tête, les anciennes restant lisibles."""
     path = Path(current_app.instance_path) / "data_keys"
-    if not path.exists():
+    if os.environ.get("PRE_DATA_KEYS") or not path.exists():
         raise Refused("Les clés viennent de PRE_DATA_KEYS : ajoutez-y une nouvelle clé en tête, puis redémarrez.")
     fresh = Fernet.generate_key().decode()
     temporary = path.with_suffix(".new")

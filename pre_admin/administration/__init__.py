@@ -34,7 +34,7 @@ def register(house: House) -> None:
         house.menu_link(label, path, MenuPlace("Administration", order), partial(Actor.may, code=code))
     house.slots.add(RelatedList("account", "account.read", 10, role_table))
     house.slots.add(HomeCard(permission="account.read", order=900, query=account_cards))
-    house.invariant("accounts", broken_accounts)
+    house.invariant("Comptes", broken_accounts)
 
 
 def role_table(user: User, actor: Actor) -> RelatedTable:

@@ -5,14 +5,16 @@ from typing import Any
 
 from flask import current_app, request
 from flask_admin import expose
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, or_, select
 
+from pre_admin.accounts.models import User
 from pre_admin.accounts.permission_map import NOMINATIVE_SUBJECTS
 from pre_admin.administration.filters import FileFilter, PeriodFilter
 from pre_admin.administration.queries import PEOPLE, people, readable_files, with_people
 from pre_admin.administration.telling import author, before_and_after, file_name, file_url, nature, short
 from pre_admin.core.database import db
 from pre_admin.core.french import count_fr, datetime_fr
+from pre_admin.core.search import matching
 from pre_admin.journal.models import AccessEntry, AccessKind, ChangeEntry
 from pre_admin.journal.queries import SYSTEM_NAME
 from pre_admin.journal.sentences import classes_by_table
@@ -44,6 +46,22 @@ class JournalView(HouseView):
 
     default_sort = "at"
     descending = True
+    search_hint = "Nom ou numéro d’un dossier, nom d’une personne"
+    model: type[ChangeEntry] | type[AccessEntry]
+
+    @property
+    def searchable(self) -> bool:
+        """A journal holds no name: it is searched through the registers the reader may open."""
+        return True
+
+    def search_condition(self, text: str) -> ColumnElement[bool]:
+        """The rows about a file that this text finds within the reader's scope, or written by a colleague so named."""
+        found: list[ColumnElement[bool]] = [self.model.actor_id.in_(matching(User, text))]
+        for view in house_of_request().views:
+            if view.model.__searched__ and view.is_accessible() and (self.actor.charter_signed or not view.nominative):
+                files = select(view.model.id).where(view.model.id.in_(matching(view.model, text)))
+                found.append((self.model.subject == view.model.__tablename__) & self.model.subject_id.in_(files))
+        return or_(*found)
 
     def tabs_of(self, record: Any, current: str) -> list[Tab]:
         """A journal row never changes: it has no history."""

@@ -10,6 +10,7 @@ from sqlalchemy import Table, func, insert, select, text
 
 from pre_admin.accounts.demo_accounts import DEMO_ACCOUNTS, DEMO_PASSWORD
 from pre_admin.accounts.models import CharterSignature, User
+from pre_admin.accounts.queries import no_account_yet
 from pre_admin.accounts.services import create_user, ensure_charter
 from pre_admin.core.calendar import start_of_day
 from pre_admin.core.database import db
@@ -65,6 +66,8 @@ def load_demo(day: date) -> Summary:
     """Load the demonstration of that day into a database that has no child. Raises DomainError otherwise."""
     if db.session.scalar(select(func.count(Child.id))):
         raise DomainError("Cette base contient déjà des enfants : la démonstration ne se charge que dans une base vide.")
+    if not no_account_yet():
+        raise DomainError("Cette base a déjà des comptes : la démonstration, au mot de passe public, ne s’y charge pas.")
     load_reference()
     users = _load_accounts(day)
     schools = load_schools(day)

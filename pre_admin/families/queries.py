@@ -101,6 +101,19 @@ def residence_facts(family_id: int | None) -> dict[int, tuple[Any, ...]]:
     }
 
 
+def places_of(family_ids: Iterable[int]) -> Sequence[Any]:
+    """(from, until, address, neighbourhood, territory, household) of these households, latest first."""
+    statement = (
+        select(Residence.starts_on, Residence.ends_on, Residence.address, Neighbourhood.name, Territory.name, Family.name)
+        .join(Family, Family.id == Residence.family_id)
+        .join(Neighbourhood, Neighbourhood.id == Residence.neighbourhood_id, isouter=True)
+        .join(Territory, Territory.id == Residence.territory_id, isouter=True)
+        .where(Residence.family_id.in_(list(family_ids)))
+        .order_by(Residence.ends_on.desc().nulls_first(), Residence.starts_on.desc().nulls_last(), Residence.id)
+    )
+    return db.session.execute(statement).all()
+
+
 def eligibility_on(child: Child, day: date) -> Eligibility:
     """Whether the child meets the programme's conditions on that day, and why (R4)."""
     residence = residence_on(child.family_id, day)

@@ -1,5 +1,6 @@
 """What the room shows on the pages of families, children, schools and places, and on the home page."""
 
+from datetime import date
 from typing import Any
 
 from sqlalchemy import and_, func, or_, select
@@ -7,7 +8,7 @@ from sqlalchemy import and_, func, or_, select
 from pre_admin.accounts.actor import Actor
 from pre_admin.core.calendar import school_year_label, school_year_of, today
 from pre_admin.core.database import db
-from pre_admin.core.french import age_words, count_fr
+from pre_admin.core.french import age_words, count_fr, date_fr
 from pre_admin.families import queries
 from pre_admin.families.models import Child, Family, Residence, Schooling
 from pre_admin.panel.pages import Cell, HomeCard, RelatedTable, Step
@@ -56,6 +57,28 @@ def households(child: Any, actor: Actor) -> RelatedTable:
     return RelatedTable(
         "Responsables légaux", len(rows), heads, rows, empty="Aucun responsable légal connu : complétez la famille."
     )
+
+
+def places(child: Any, actor: Actor) -> RelatedTable:
+    """Where the child lived and lives, in either household: the neighbourhood of any date."""
+    families = [one for one in (child.family_id, child.other_family_id) if one is not None]
+    rows = [
+        [
+            Cell(_period(start, end)), Cell(name or "Hors quartier prioritaire", label="Quartier"), Cell(territory or "", label="Territoire"),
+            Cell(address or "", label="Adresse"), Cell(family, label="Foyer"),
+        ]
+        for start, end, address, name, territory, family in queries.places_of(families)
+    ]  # fmt: skip
+    heads = [("Période", "text"), ("Quartier", "text"), ("Territoire", "text"), ("Adresse", "text"), ("Foyer", "text")]
+    return RelatedTable("Quartiers et adresses", len(rows), heads, rows, empty="Aucune adresse connue : complétez la famille.")
+
+
+def _period(start: date | None, end: date | None) -> str:
+    if start and end:
+        return f"du {date_fr(start)} au {date_fr(end)}"
+    if start:
+        return f"depuis le {date_fr(start)}"
+    return f"jusqu’au {date_fr(end)}" if end else "aujourd’hui"
 
 
 def _standing(guardian: Any) -> str:
@@ -182,6 +205,7 @@ def contribute(house: Any) -> None:
     add = house.slots.add
     add(RelatedList("child", "family.read", 10, households))
     add(RelatedList("child", "child.read", 20, siblings))
+    add(RelatedList("child", "family.read", 30, places))
     add(RelatedList("family", "child.read", 10, children_of_family))
     add(RelatedList("school", "child.read", 10, pupils))
     add(RelatedList("neighbourhood", "family.read", 10, households_of_neighbourhood))

@@ -11,6 +11,7 @@ from pre_admin.core.calendar import school_year_label, school_year_of, today
 from pre_admin.core.french import age_words, date_fr
 from pre_admin.families import queries, services
 from pre_admin.families.models import Child, Family, Guardian, Residence, Schooling
+from pre_admin.families.rules import birth_refusal
 from pre_admin.panel.declarations import Col, Inline, Lookup, MenuPlace, Section, Wording
 from pre_admin.panel.filters import DateFilter, EnumFilter, RecordFilter, YesNoFilter
 from pre_admin.panel.pages import Fact
@@ -19,6 +20,7 @@ from pre_admin.panel.view import HouseView
 from pre_admin.panel.view.batching import ARCHIVE, RESTORE
 from pre_admin.territories.models import Neighbourhood, School, Territory
 from pre_admin.territories.queries import neighbourhood_choices, school_choices, territory_choices
+from pre_admin.territories.rules import postal_code_refusal
 from pre_admin.territories.views import NEIGHBOURHOOD, SCHOOL, TERRITORY
 
 FAMILY = Lookup(Family, queries.family_choices, view="family")
@@ -90,6 +92,7 @@ class ChildView(HouseView):
         ),
     )  # fmt: skip
     lookups = {"family_id": FAMILY, "other_family_id": FAMILY}
+    rules = {"birth_date": lambda value: birth_refusal(value, today())}
     batch = (ARCHIVE, RESTORE)
     create_service = staticmethod(services.create_child)
     update_service = staticmethod(services.update_child)
@@ -188,7 +191,7 @@ class FamilyView(HouseView):
             ("address", "postal_code", "city", "neighbourhood_id", "territory_id", "starts_on", "ends_on"),
             singular="adresse", add="Ajouter une adresse", title="Adresses", order=(Residence.ends_on.desc().nulls_first(), Residence.starts_on.desc()),
             legend=lambda row: row.address or "Adresse", lookups={"neighbourhood_id": NEIGHBOURHOOD, "territory_id": TERRITORY},
-            widths={"address": 6, "postal_code": 2, "city": 4, "neighbourhood_id": 3, "territory_id": 3, "starts_on": 3, "ends_on": 3},
+            rules={"postal_code": postal_code_refusal}, widths={"address": 6, "postal_code": 2, "city": 4, "neighbourhood_id": 3, "territory_id": 3, "starts_on": 3, "ends_on": 3},
             empty="Aucune adresse connue.", fresh=lambda: {"city": "Montpellier"},
         ),
         Inline(

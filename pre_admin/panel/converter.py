@@ -18,7 +18,9 @@ from pre_admin.panel.fields import (
     LongField,
     LookupField,
     NumberField,
+    Obeys,
     Required,
+    Rule,
     TelField,
     TickField,
     at_most,
@@ -45,10 +47,14 @@ def is_required(column: Column[Any]) -> bool:
     return not column.nullable and column.default is None and not isinstance(column.type, Boolean)
 
 
-def field_for(model: type[Base], name: str, kinds: Mapping[str, str], choices: Choices) -> UnboundField:
+def field_for(
+    model: type[Base], name: str, kinds: Mapping[str, str], choices: Choices, rules: Mapping[str, Rule] | None = None
+) -> UnboundField:
     """The field of a column, not yet bound to a form."""
     column = column_of(model, name)
     validators: list[Any] = [Required()] if is_required(column) else []
+    if rules and name in rules:
+        validators.append(Obeys(rules[name]))
     options: dict[str, Any] = {"description": column.info.get("help", "")}
     kind, more = _kind(column, name, kinds, choices)
     if isinstance(column.type, String) and kind is not ChoiceField:

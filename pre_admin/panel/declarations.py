@@ -155,6 +155,7 @@ class Inline:
     kinds: Mapping[str, str] = field(default_factory=dict)
     choices: Mapping[str, Callable[[], Sequence[tuple[Any, str]]]] = field(default_factory=dict)
     lookups: Mapping[str, Lookup] = field(default_factory=dict)
+    rules: Mapping[str, Callable[[Any], str | None]] = field(default_factory=dict)
     title: str = ""
     empty: str = ""
     fresh: Callable[[], Mapping[str, Any]] | None = None

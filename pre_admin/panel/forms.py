@@ -12,7 +12,7 @@ from werkzeug.datastructures import MultiDict
 from pre_admin.core.database import Base
 from pre_admin.panel.converter import Choices, column_of, field_for
 from pre_admin.panel.declarations import Inline, Lookup
-from pre_admin.panel.fields import LookupField
+from pre_admin.panel.fields import LookupField, Rule
 
 MAX_INLINE_ROWS = 40
 READ_ROWS = 400
@@ -24,10 +24,10 @@ Finder = Callable[[Lookup, int], str | None]
 
 
 def build_form(
-    model: type[Base], names: Sequence[str], kinds: Mapping[str, str], choices: Choices, extra: Mapping[str, Any] | None = None
+    model: type[Base], names: Sequence[str], kinds: Mapping[str, str], choices: Choices, rules: Mapping[str, Rule]
 ) -> type[BaseForm]:
     """The form class of a model for these columns; computed once, at start."""
-    fields = {name: (extra or {}).get(name) or field_for(model, name, kinds, choices) for name in names}
+    fields = {name: field_for(model, name, kinds, choices, rules) for name in names}
     return type(f"{model.__name__}Form", (BaseForm,), fields)
 
 

@@ -6,6 +6,7 @@ from pre_admin.panel.view import HouseView
 from pre_admin.panel.view.batching import ARCHIVE, RESTORE
 from pre_admin.territories import queries, services
 from pre_admin.territories.models import Neighbourhood, NeighbourhoodTerritory, School, Territory, ZoningMap
+from pre_admin.territories.rules import postal_code_refusal, uai_refusal
 
 TERRITORY = Lookup(Territory, queries.territory_choices, view="territory")
 ZONING_MAP = Lookup(ZoningMap, queries.map_choices, view="zoning-map")
@@ -149,6 +150,7 @@ class SchoolView(HouseView):
         "address": 12, "postal_code": 3, "city": 5, "phone": 4, "starts_on": 3, "ends_on": 3, "successor_id": 6,
     }  # fmt: skip
     kinds = {"phone": "tel", "uai": "code"}
+    rules = {"uai": uai_refusal, "postal_code": postal_code_refusal}
     lookups = {"territory_id": TERRITORY, "successor_id": SCHOOL}
     batch = (ARCHIVE, RESTORE)
     create_service = staticmethod(services.create_school)

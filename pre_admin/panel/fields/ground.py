@@ -1,6 +1,7 @@
 """What every field shares: how a text is cleaned, how empty and too long are refused, what the theme needs."""
 
 import unicodedata
+from collections.abc import Callable
 from typing import Any
 
 from wtforms import Field
@@ -47,6 +48,23 @@ class Required:
         """Raise when nothing usable was given; a field that could not be read keeps its own message."""
         if field.data in (None, "") and not field.process_errors:
             raise ValidationError(REQUIRED)
+
+
+Rule = Callable[[Any], str | None]
+"""From a value to the French sentence that refuses it, or None."""
+
+
+class Obeys:
+    """A rule on one value, told with the form's other errors; the service asks it again."""
+
+    def __init__(self, rule: Rule) -> None:
+        self.rule = rule
+
+    def __call__(self, form: Any, field: Field) -> None:
+        """Raise the rule's sentence; a field without a value has its own."""
+        refusal = self.rule(field.data) if field.data not in (None, "") and not field.errors else None
+        if refusal:
+            raise ValidationError(refusal)
 
 
 class House:

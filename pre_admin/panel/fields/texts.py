@@ -1,11 +1,12 @@
 """Fields whose value is what was typed, cleaned; and the box to tick."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from wtforms import BooleanField, StringField, TextAreaField
 from wtforms.widgets import EmailInput, TelInput
 
+from pre_admin.core.contact import read_email, read_phone
 from pre_admin.panel.fields.ground import House, clean, clean_line
 
 
@@ -28,18 +29,32 @@ class CodeField(LineField):
             self.data = "".join(self.data.split()).upper()
 
 
-class EmailField(LineField):
+class ContactField(LineField):
+    """A way to reach somebody: kept one way, refused in French; what was typed comes back."""
+
+    read: Callable[[str], str]
+
+    def process_formdata(self, valuelist: Sequence[Any]) -> None:
+        """Keep it in its usual form, or as it was typed beside its refusal."""
+        super().process_formdata(valuelist)
+        if self.data:
+            self.data = type(self).read(self.data)
+
+
+class EmailField(ContactField):
     """An electronic address."""
 
     kind = "email"
     widget = EmailInput()
+    read = staticmethod(read_email)
 
 
-class TelField(LineField):
+class TelField(ContactField):
     """A telephone number."""
 
     kind = "tel"
     widget = TelInput()
+    read = staticmethod(read_phone)
 
 
 class LongField(House, TextAreaField):

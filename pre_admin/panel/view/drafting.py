@@ -52,9 +52,10 @@ class Drafting(Ground):
     def prepare(self) -> None:
         """Form classes are made once; an undeclared look-up stops the start."""
         super().prepare()
-        self._form_class = build_form(self.model, self.form_columns, self.kinds, self.choices)
+        self._form_class = build_form(self.model, self.form_columns, self.kinds, self.choices, self.rules)
         self._row_classes = {
-            inline.name: build_form(inline.model, inline.fields, inline.kinds, inline.choices) for inline in self.inlines
+            inline.name: build_form(inline.model, inline.fields, inline.kinds, inline.choices, inline.rules)
+            for inline in self.inlines
         }
         self._create_form_class = self._edit_form_class = self._form_class
 

@@ -16,6 +16,7 @@ from pre_admin.core.types import Rows
 from pre_admin.journal.models import AccessKind
 from pre_admin.journal.services import record_access
 from pre_admin.panel.declarations import BatchAction, Col, Inline, Lookup, MenuPlace, Section, Wording
+from pre_admin.panel.fields import Rule
 from pre_admin.panel.filters import Filter
 from pre_admin.panel.pages import Crumb, Tab
 from pre_admin.panel.requests import record_id
@@ -62,6 +63,7 @@ class Ground:
     kinds: ClassVar[Mapping[str, str]] = {}
     choices: ClassVar[Mapping[str, Callable[[], Sequence[tuple[Any, str]]]]] = {}
     lookups: ClassVar[Mapping[str, Lookup]] = {}
+    rules: ClassVar[Mapping[str, Rule]] = {}
     batch: ClassVar[tuple[BatchAction, ...]] = ()
     create_service: ClassVar[Callable[..., Any] | None] = None
     update_service: ClassVar[Callable[..., Any] | None] = None

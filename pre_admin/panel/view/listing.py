@@ -49,12 +49,22 @@ class Listing(Ground):
         return [one for one in self.filters if all(self.actor.may(code) for code in one.permissions())]
 
     # ---- which rows
+    @property
+    def searchable(self) -> bool:
+        """Whether the list has a search of its own."""
+        return bool(self.model.__searched__)
+
+    def search_condition(self, text: str) -> ColumnElement[bool]:
+        """What the rows found by this text meet."""
+        found: ColumnElement[bool] = self.model.id.in_(matching(self.model, text))
+        return found
+
     def conditions(self, args: MultiDict[str, str], search: str) -> list[ColumnElement[bool]]:
         """What the rows of the list meet."""
         found = [one.condition(args) for one in self.readable_filters()]
         kept = [condition for condition in found if condition is not None]
-        if search and self.model.__searched__:
-            kept.append(self.model.id.in_(matching(self.model, search)))
+        if search and self.searchable:
+            kept.append(self.search_condition(search))
         return [*kept, *self.ready_list(args).conditions]
 
     def ready_lists(self) -> list[ReadyList]:

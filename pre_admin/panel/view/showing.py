@@ -64,7 +64,7 @@ class Showing(Listing):
         ]
         return ListPage(
             title=self.wording.title, subtitle=self.subtitle(total, bool(search)), total=total, columns=self.heads(args, columns),
-            rows=rows, search=search, search_hint=self.search_hint if self.model.__searched__ else "",
+            rows=rows, search=search, search_hint=self.search_hint if self.searchable else "",
             filters_open="filters" in args, **self.tools(args),
             pager=self.pager(args, total, size, page), tabs=self.tabs(args), counts_url=self.counts_url(args), **self.verbs(args, total),
             empty=self.ready_list(args).empty or self.empty or f"Rien ici pour l’instant : {self.wording.many} apparaîtront dans cette liste.",
