@@ -15,6 +15,7 @@ from pre_admin.config import Settings
 from pre_admin.core.database import db
 from pre_admin.extensions import babel, csrf, limiter, login_manager, migrate
 from pre_admin.journal import recorder
+from pre_admin.panel.documents import HouseRequest, misplaced_files
 from pre_admin.panel.guard import install_guard
 from pre_admin.panel.health import install_health
 from pre_admin.panel.home import HomeView
@@ -31,6 +32,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     """The application, from the environment unless settings are given; refuses to start when something is undeclared."""
     settings = settings or Settings.from_environ()
     app = Flask(__name__, instance_path=str(settings.instance), template_folder=str(TEMPLATES))
+    app.request_class = HouseRequest
     app.config.update(settings.flask_config())
     if app.config["BEHIND_PROXY"]:
         # HTTPS ends at the server in front: its word on who asks is taken, or all would share one address.
@@ -58,6 +60,8 @@ def _furnish(app: Flask) -> None:
     install_request_guard(app)
     install_rendering(app)
     install_health(app)
+    house.name_rows("document", "fichier", "fichiers")
+    house.invariant("Fichiers", misplaced_files)
     for room in ROOMS:
         room.register(house)
     house.freeze(app)

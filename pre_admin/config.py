@@ -11,7 +11,6 @@ from typing import Any
 from cryptography.fernet import Fernet
 
 ROOT = Path(__file__).resolve().parent.parent
-MAX_UPLOAD = 16 * 1024 * 1024
 IDLE_MINUTES = 30
 
 
@@ -69,7 +68,6 @@ class Settings:
             "IDLE_MINUTES": self.idle_minutes,
             "SQLALCHEMY_DATABASE_URI": self.database_url,
             "SQLALCHEMY_ENGINE_OPTIONS": options,
-            "MAX_CONTENT_LENGTH": MAX_UPLOAD,
             "MAX_FORM_MEMORY_SIZE": 2 * 1024 * 1024,
             "TRUSTED_HOSTS": list(self.trusted_hosts) or None,
             "SESSION_COOKIE_NAME": "pre_session",

@@ -10,7 +10,7 @@ from flask import current_app
 from werkzeug.datastructures import MultiDict
 
 from pre_admin.core.french import date_fr
-from pre_admin.panel.fields import ChoiceField, DayField, LookupField, TickField
+from pre_admin.panel.fields import ChoiceField, DayField, LookupField, TickField, UploadField
 from pre_admin.panel.forms import InlineState, RowForm
 from pre_admin.panel.pages import Difference
 
@@ -38,6 +38,8 @@ def shown(field: Any) -> str:
         return next((text for code, text in field.options() if code and code == field.code()), "")
     if isinstance(field, DayField) and field.data:
         return date_fr(field.data)
+    if isinstance(field, UploadField):
+        return field.received.told if field.received else field.stored_text if field.data else ""
     return str(field._value() or "")
 
 

@@ -23,8 +23,10 @@ from pre_admin.panel.fields import (
     Rule,
     TelField,
     TickField,
+    UploadField,
     at_most,
 )  # fmt: skip
+from pre_admin.panel.models import Document
 
 KINDS: Mapping[str, type[House]] = {"code": CodeField, "email": EmailField, "tel": TelField, "textarea": LongField}
 LONGEST_TEXT = 10_000
@@ -40,6 +42,11 @@ def column_of(model: type[Base], name: str) -> Column[Any]:
     if attribute is None:
         raise NotDeclared(f"{model.__name__} has no column {name!r} to make a field of.")
     return attribute.columns[0]  # type: ignore[return-value]
+
+
+def names_document(column: Column[Any]) -> bool:
+    """Whether the column holds a file."""
+    return any(key.column.table.name == Document.__tablename__ for key in column.foreign_keys)
 
 
 def is_required(column: Column[Any]) -> bool:
@@ -71,6 +78,8 @@ def _kind(column: Column[Any], name: str, kinds: Mapping[str, str], choices: Cho
         return ChoiceField, {"options": choices[name]}
     if name in kinds:
         return KINDS[kinds[name]], {}
+    if names_document(column):
+        return UploadField, {}
     if column.foreign_keys:
         return LookupField, {}
     if isinstance(column.type, Enum):

@@ -63,6 +63,7 @@ def addresses(view: Any, value: int) -> list[tuple[str, str, str]]:
         ("counts_view", "GET", f"{base}counts/"),
         ("details_view", "GET", f"{base}details/?id={value}"),
         ("history_view", "GET", f"{base}history/?id={value}"),
+        ("file_view", "GET", f"{base}file/?id={value}&field=none"),
         ("create_view", "GET", f"{base}new/"),
         ("create_view", "POST", f"{base}new/"),
         ("edit_view", "GET", f"{base}edit/?id={value}"),
@@ -121,7 +122,9 @@ def test_each_endpoint_opens_as_the_map_says(house_app: Flask, sign_in: SignIn, 
                 )
             elif not (allowed(view, role, "read") if act == "read" else allowed(view, role, act)):
                 expected = {403, 404} if endpoint.startswith("batch") else {403}
-            elif not in_scope(view, role) and endpoint in ("details_view", "history_view", "edit_view", "delete_view"):
+            elif endpoint == "file_view" or (
+                not in_scope(view, role) and endpoint in ("details_view", "history_view", "edit_view", "delete_view")
+            ):
                 expected = {404}
             else:
                 expected = {200, 400, 404, 422} if endpoint.startswith("batch") else {200, 409, 422}

@@ -16,7 +16,10 @@ from werkzeug.datastructures import MultiDict
 from pre_admin.core.database import db
 from pre_admin.journal.queries import last_change
 from pre_admin.panel.conflicts import field_differences, row_differences, snapshot, take_theirs
+from pre_admin.panel.converter import column_of, names_document
 from pre_admin.panel.declarations import Inline
+from pre_admin.panel.documents import documents_told
+from pre_admin.panel.fields import UploadField
 from pre_admin.panel.forms import InlineState, build_form, dress, prune
 from pre_admin.panel.pages import Conflict, Warning
 from pre_admin.panel.view.ground import Ground
@@ -48,6 +51,7 @@ class Drafting(Ground):
 
     _form_class: type[BaseForm]
     _row_classes: dict[str, type[BaseForm]]
+    takes_files: bool
 
     def prepare(self) -> None:
         """Form classes are made once; an undeclared look-up stops the start."""
@@ -58,6 +62,8 @@ class Drafting(Ground):
             for inline in self.inlines
         }
         self._create_form_class = self._edit_form_class = self._form_class
+        owners = ((self.model, self.form_columns), *((inline.model, inline.fields) for inline in self.inlines))
+        self.takes_files = any(names_document(column_of(model, name)) for model, names in owners for name in names)
 
     # ---- the form
     def inline_records(self, inline: Inline, record: Any) -> list[Any]:
@@ -90,6 +96,8 @@ class Drafting(Ground):
             else:
                 state.read(formdata, records)
             inlines[inline.name] = state
+        if self.takes_files:
+            self._tell_files(record, form, inlines)
         posted: Mapping[str, str] = formdata or {}
         draft = Draft(
             form, inlines, record, posted.get("version", str(getattr(record, "version", ""))),
@@ -99,13 +107,24 @@ class Drafting(Ground):
             draft.seen = json.dumps(snapshot(form, inlines))
         return draft
 
+    def _tell_files(self, record: Any, form: BaseForm, inlines: Mapping[str, InlineState]) -> None:
+        """What the stored files are, and where they open: one statement for the whole form."""
+        uploads: list[tuple[UploadField, str, int | None]] = [(one, "", None) for one in form if isinstance(one, UploadField)]
+        for state in inlines.values():
+            uploads += [(one, state.name, row.id) for row in state.rows for one in row.fields if isinstance(one, UploadField)]
+        told = documents_told([one.stored for one, _, _ in uploads])
+        for one, listed, row_id in uploads:
+            if one.stored is not None:
+                one.stored_text = told.get(one.stored, "")
+                one.stored_url = self.file_url(record.id, one.short_name, listed, row_id)
+
     @staticmethod
     def _digest(formdata: MultiDict[str, str] | None) -> str:
         """What a posted form says, to know it again; nothing can be read from it."""
         if formdata is None:
             return ""
         said = sorted((name, value) for name, value in formdata.items(multi=True) if name != "csrf_token")
-        return hmac.new(str(current_app.secret_key).encode(), json.dumps(said).encode(), hashlib.sha256).hexdigest()
+        return hmac.new(str(current_app.secret_key).encode(), json.dumps(said, default=str).encode(), hashlib.sha256).hexdigest()
 
     def _dress_row(self, form: BaseForm, inline: Inline) -> None:
         prune(form, inline.model, self.actor.may)

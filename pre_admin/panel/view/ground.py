@@ -19,13 +19,14 @@ from pre_admin.panel.declarations import BatchAction, Col, Inline, Lookup, MenuP
 from pre_admin.panel.fields import Rule
 from pre_admin.panel.filters import Filter
 from pre_admin.panel.pages import Crumb, Tab
-from pre_admin.panel.requests import record_id
+from pre_admin.panel.requests import address, record_id
 
 ACTS = {
     "index_view": "read",
     "counts_view": "read",
     "details_view": "read",
     "history_view": "read",
+    "file_view": "read",
     "create_view": "create",
     "edit_view": "edit",
     "delete_view": "delete",
@@ -192,6 +193,10 @@ class Ground:
     def details_url(self, value: int) -> str:
         """The address of a record's page; built by hand, since a list asks for fifty."""
         return f"{self._base_url()}details/?id={value}"
+
+    def file_url(self, value: int, name: str, listed: str = "", row: int | None = None) -> str:
+        """The address of a file that a record, or one of its inline rows, holds."""
+        return address(f"{self._base_url()}file/", [("id", value), ("field", name), ("list", listed), ("row", row)])
 
     def _base_url(self) -> str:
         return f"/admin/{self.slug}/"

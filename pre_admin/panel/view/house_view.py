@@ -3,15 +3,17 @@
 from flask_admin.contrib.sqla import ModelView
 
 from pre_admin.core.errors import NotDeclared
+from pre_admin.panel.converter import column_of, names_document
 from pre_admin.panel.view.batching import Batching
 from pre_admin.panel.view.deleting import Deleting
 from pre_admin.panel.view.exporting import Exporting
+from pre_admin.panel.view.filing import Filing
 from pre_admin.panel.view.looking_up import LookingUp
 from pre_admin.panel.view.reading import Reading
 from pre_admin.panel.view.writing import Writing
 
 
-class HouseView(Writing, Reading, Deleting, Batching, Exporting, LookingUp, ModelView):
+class HouseView(Writing, Reading, Filing, Deleting, Batching, Exporting, LookingUp, ModelView):
     """A register: list, details, history, create, edit, delete, batch, export, look-up."""
 
     def prepare(self) -> None:
@@ -25,5 +27,6 @@ class HouseView(Writing, Reading, Deleting, Batching, Exporting, LookingUp, Mode
             *((inline.name, inline.model, inline.fields, inline.lookups) for inline in self.inlines),
         ):
             for name in names:
-                if getattr(model, name).property.columns[0].foreign_keys and name not in lookups:
+                column = column_of(model, name)
+                if column.foreign_keys and not names_document(column) and name not in lookups:
                     raise NotDeclared(f"{owner}.{name} names another record: declare its look-up.")

@@ -1,6 +1,6 @@
 """A record's page, read as a file, and its history told in sentences."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from flask import current_app, request
@@ -14,8 +14,9 @@ from pre_admin.core.french import long_date_fr, time_fr
 from pre_admin.journal.models import AccessKind
 from pre_admin.journal.queries import history_of, readers_of
 from pre_admin.journal.sentences import classes_by_table, sentences
-from pre_admin.panel.converter import column_of
+from pre_admin.panel.converter import column_of, names_document
 from pre_admin.panel.declarations import Inline, Lookup
+from pre_admin.panel.documents import documents_told
 from pre_admin.panel.pages import (
     ActionLink,
     Cell,
@@ -122,6 +123,9 @@ class Reading(Ground):
     def pair(self, record: Any, name: str) -> Pair:
         """A field and its value."""
         value, column = getattr(record, name), column_of(self.model, name)
+        if names_document(column):
+            url = self.file_url(record.id, name) if value else None
+            return Pair(column.info["label"], documents_told([value]).get(value, ""), "text", url)
         kind = "long" if type(column.type).__name__ == "Text" else "text"
         return Pair(
             column.info["label"], self.shown(value, name, self.lookups, self.choices), kind, self.link(value, name, self.lookups)
@@ -149,22 +153,24 @@ class Reading(Ground):
         """Inline rows as a table, without the columns that nobody filled."""
         names = [name for name in inline.fields if self.readable(inline.model, name)]
         records = self.inline_records(inline, record)  # type: ignore[attr-defined]
-        rows = [
-            [
-                Cell(
-                    self.shown(getattr(one, name), name, inline.lookups, inline.choices),
-                    href=self.link(getattr(one, name), name, inline.lookups),
-                    label=column_of(inline.model, name).info["label"],
-                )
-                for name in names
-            ]
-            for one in records
-        ]
+        files = [name for name in names if names_document(column_of(inline.model, name))]
+        told = documents_told([getattr(one, name) for one in records for name in files])
+        rows = [[self.inline_cell(inline, record, one, name, told) for name in names] for one in records]
         kept = [n for n in range(len(names)) if n == 0 or any(row[n].text for row in rows)]
         rows = [[row[n] for n in kept] for row in rows]
         heads = [(column_of(inline.model, names[n]).info["label"], "text") for n in kept]
         legends = [inline.legend(one) if inline.legend else "" for one in records] if len(kept) > WIDE else []
         return RelatedTable(inline.title or inline.name, len(rows), heads, rows, empty=inline.empty, legends=legends)
+
+    def inline_cell(self, inline: Inline, record: Any, row: Any, name: str, files: Mapping[int, str]) -> Cell:
+        """One value of an inline row; a file opens."""
+        value, column = getattr(row, name), column_of(inline.model, name)
+        label = column.info["label"]
+        if names_document(column):
+            url = self.file_url(record.id, name, inline.name, row.id) if value else None
+            return Cell(files.get(value, ""), href=url, label=label)
+        text = self.shown(value, name, inline.lookups, inline.choices)
+        return Cell(text, href=self.link(value, name, inline.lookups), label=label)
 
     # ---- history
     @expose("/history/")

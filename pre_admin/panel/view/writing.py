@@ -17,6 +17,7 @@ from pre_admin.core.database import db
 from pre_admin.core.errors import DomainError, FieldErrors, NeedsConfirmation, StaleRecord
 from pre_admin.core.unit_of_work import unit_of_work
 from pre_admin.journal.models import AccessKind
+from pre_admin.panel.documents import keep_uploads, received
 from pre_admin.panel.forms import Values, errors_of, freeze, put_error
 from pre_admin.panel.models import SubmittedForm
 from pre_admin.panel.pages import FormPage, FormSection, Warning
@@ -68,8 +69,9 @@ class Writing(Drafting):
     @staticmethod
     def _posted() -> MultiDict[str, str]:
         """What was posted; never empty, since an empty form would count as none, nor without a version to hold it to."""
-        formdata = MultiDict(request.form)
+        formdata: MultiDict[str, Any] = MultiDict(request.form)
         formdata.setdefault("version", "")
+        received(formdata)
         return formdata
 
     def _after(self, record: Any) -> str:
@@ -124,7 +126,7 @@ class Writing(Drafting):
         service = type(self).create_service
         assert service is not None
         with unit_of_work() as session:
-            record = service(values, self.actor)
+            record = service(keep_uploads(values, self.actor), self.actor)
             session.add(record)
             session.flush()
             self._keep_mark(draft, record.id)
@@ -137,7 +139,7 @@ class Writing(Drafting):
         assert service is not None
         with unit_of_work() as session:
             record.updated_at = now()
-            service(record, values, self.actor)
+            service(record, keep_uploads(values, self.actor), self.actor)
             session.flush()
             self._keep_mark(draft, record.id)
             self._still_reached(record.id)
@@ -192,7 +194,13 @@ class Writing(Drafting):
             conflict=draft.conflict,
         )
         template = "admin/conflict.html" if draft.conflict else "admin/form.html"
-        context = {"version": draft.version, "seen": draft.seen, "mark": draft.mark, "sides": draft.sides}
+        context = {
+            "multipart": self.takes_files,
+            "version": draft.version,
+            "seen": draft.seen,
+            "mark": draft.mark,
+            "sides": draft.sides,
+        }
         return self.page(template, page=page, form=draft.form, **context)
 
     def form_subtitle(self, record: Any) -> str:

@@ -55,6 +55,17 @@ document.addEventListener("change", (event) => {
   if (event.target.matches("[data-remove-row]")) event.target.closest(".inline").classList.toggle("removed", event.target.checked);
 });
 
+// A file too large is said at once, before minutes of sending; the server says it too.
+document.addEventListener("change", (event) => {
+  const field = event.target;
+  if (!field.matches("input[type=file][data-largest]")) return;
+  field.parentElement.querySelector("[data-too-big]")?.remove();
+  if ([...field.files].some((file) => file.size > Number(field.dataset.largest))) {
+    field.value = "";
+    field.insertAdjacentHTML("afterend", '<p class="invalid-feedback d-block" role="alert" data-too-big>Ce fichier dépasse 10 Mo : numérisez-le en 200 points par pouce, ou en noir et blanc, puis choisissez-le à nouveau.</p>');
+  }
+});
+
 // What is not saved yet.
 const changed = new Set();
 let leaving = false;

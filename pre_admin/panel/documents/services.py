@@ -1,0 +1,47 @@
+"""Files take their place with the record that holds them; what `flask check` says of the folder."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Any
+
+from sqlalchemy import select
+
+from pre_admin.accounts.actor import Actor
+from pre_admin.accounts.scoping import as_system
+from pre_admin.core.database import db
+from pre_admin.panel.documents import store
+from pre_admin.panel.documents.receiving import Upload
+from pre_admin.panel.models import Document
+
+Values = Mapping[str, Any]
+
+
+def keep_uploads(values: Values, actor: Actor) -> Values:
+    """The same values, each file received with the form replaced by the id of its document."""
+    kept = {name: _kept(value, actor) for name, value in values.items()}
+    return MappingProxyType(kept)
+
+
+def _kept(value: Any, actor: Actor) -> Any:
+    if isinstance(value, Upload):
+        return _document(value, actor)
+    if isinstance(value, tuple):
+        return tuple(keep_uploads(row, actor) if isinstance(row, Mapping) else row for row in value)
+    return value
+
+
+def _document(upload: Upload, actor: Actor) -> int:
+    store.settle(upload.key)
+    document = Document(key=upload.key, media=upload.media, size=upload.size, sha256=upload.sha256, by_id=actor.id)
+    db.session.add(document)
+    db.session.flush()
+    return document.id
+
+
+def misplaced_files() -> list[str]:
+    """Documents without their file, and files without their document."""
+    with as_system("contrôle des fichiers") as session:
+        keys = {key: value for value, key in session.execute(select(Document.id, Document.key))}
+    present = set(store.settled_keys())
+    missing = [f"document n° {value} : son fichier manque" for key, value in keys.items() if key not in present]
+    return missing + [f"fichier {key} : aucun document ne le connaît" for key in sorted(present - set(keys))]
