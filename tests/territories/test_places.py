@@ -128,3 +128,69 @@ def test_a_neighbourhood_belongs_to_territories_over_time(office: Office, coordi
 def test_only_the_coordinator_keeps_them(office: Office) -> None:
     for role in set(Role) - {Role.COORDINATOR}:
         assert office.browser(role).get("/admin/school/new/").status_code == 403, role
+
+
+# ---- what would leave files broken is refused beside its field
+def place_form(browser: Browser, place: int) -> dict[str, Any]:
+    return form_of(browser.get(f"/admin/neighbourhood/edit/?id={place}"))
+
+
+def test_a_neighbourhood_is_not_bound_twice_to_a_territory(office: Office) -> None:
+    browser, place = office.browser(), office.one(select(func.min(NeighbourhoodTerritory.neighbourhood_id)))
+    fields = place_form(browser, place)
+    again = {"links-50-territory_id": fields["links-0-territory_id"]}
+    answer = browser.post(f"/admin/neighbourhood/edit/?id={place}", fields | again)
+    assert answer.status_code == 422
+    assert "relève déjà de ce territoire" in answer.text
+    apart = {"links-0-ends_on": "2019-12-31", "links-50-starts_on": "2020-01-01"}
+    assert browser.post(f"/admin/neighbourhood/edit/?id={place}", place_form(browser, place) | again | apart).status_code == 302
+
+
+def test_a_neighbourhood_becomes_one_of_a_later_map_only(office: Office) -> None:
+    browser = office.browser()
+    latest = office.one(select(Neighbourhood.id).order_by(Neighbourhood.zoning_map_id.desc(), Neighbourhood.id).limit(1))
+    earlier = office.one(select(func.min(Neighbourhood.id)))
+    answer = browser.post(f"/admin/neighbourhood/edit/?id={latest}", place_form(browser, latest) | {"successor_id": str(earlier)})
+    assert answer.status_code == 422
+    assert "entre en vigueur après" in error_of(answer, "successor_id")
+
+
+def test_a_territory_is_not_taken_from_a_neighbourhood_where_families_live(office: Office) -> None:
+    browser = office.browser()
+    link = office.all(select(NeighbourhoodTerritory.neighbourhood_id, NeighbourhoodTerritory.territory_id).limit(1))[0]
+    home = {
+        "name": "Tazaghine",
+        "residences-0-address": "1, rue A",
+        "residences-0-neighbourhood_id": str(link[0]),
+        "residences-0-territory_id": str(link[1]),
+    }
+    assert browser.post("/admin/family/new/", form_of(browser.get("/admin/family/new/")) | home).status_code == 302
+    answer = browser.post(f"/admin/neighbourhood/edit/?id={link[0]}", place_form(browser, link[0]) | {"links-0-remove": "y"})
+    assert answer.status_code == 422
+    assert "donnez-lui une date de fin" in said(answer)
+
+
+def test_a_child_is_not_enrolled_in_a_school_that_had_closed(office: Office) -> None:
+    browser = office.browser()
+    school = {"name": "École fermée", "kind": "primary", "starts_on": "2001-09-01", "ends_on": "2015-07-07"}
+    school_id = browser.post("/admin/school/new/", form_of(browser.get("/admin/school/new/")) | school).location.rpartition("=")[
+        2
+    ]
+    family = browser.post("/admin/family/new/", form_of(browser.get("/admin/family/new/")) | {"name": "Taz"}).location.rpartition(
+        "="
+    )[2]
+    child = {
+        "last_name": "Taz", "first_name": "Lina", "birth_date": "2018-12-03", "sex": "girl", "family_id": family,
+        "schoolings-0-school_year": "2024", "schoolings-0-school_id": school_id,
+    }  # fmt: skip
+    answer = browser.post("/admin/child/new/", form_of(browser.get("/admin/child/new/")) | child)
+    assert answer.status_code == 422
+    assert "avait fermé avant" in error_of(answer, "schoolings-0-school_id")
+
+
+def test_an_address_begins_when_the_family_lives_there(office: Office) -> None:
+    browser = office.browser()
+    home = {"name": "Tazaghine", "residences-0-address": "1, rue A", "residences-0-starts_on": "2090-01-01"}
+    answer = browser.post("/admin/family/new/", form_of(browser.get("/admin/family/new/")) | home)
+    assert answer.status_code == 422
+    assert "à partir du jour" in error_of(answer, "residences-0-starts_on")
