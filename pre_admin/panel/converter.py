@@ -62,7 +62,7 @@ def _kind(column: Column[Any], name: str, kinds: Mapping[str, str], choices: Cho
     if name in choices:
         return ChoiceField, {"options": choices[name]}
     if name in kinds:
-        return KINDS[kinds[name]], {}
+        return KINDS[kinds[name]], {"write": column.info.get("show")} if kinds[name] == "code" else {}
     if column.foreign_keys:
         return LookupField, {}
     if isinstance(column.type, Enum):

@@ -79,7 +79,7 @@ class Reading(Ground):
     def details_page(self, record: Any) -> DetailsPage:
         """Everything the record's page shows."""
         actor, slots = self.actor, current_app.extensions["house"].slots
-        subject = self.slug
+        subject = self.slot_subject or self.slug
         return DetailsPage(
             title=self.title_of(record),
             subtitle=self.details_subtitle(record, actor),
@@ -124,13 +124,19 @@ class Reading(Ground):
         value, column = getattr(record, name), column_of(self.model, name)
         kind = "long" if type(column.type).__name__ == "Text" else "text"
         return Pair(
-            column.info["label"], self.shown(value, name, self.lookups, self.choices), kind, self.link(value, name, self.lookups)
+            column.info["label"],
+            self.shown(value, column, self.lookups, self.choices),
+            kind,
+            self.link(value, name, self.lookups),
         )
 
-    def shown(self, value: Any, name: str, lookups: Any, choices: Any) -> str:
+    def shown(self, value: Any, column: Any, lookups: Any, choices: Any) -> str:
         """A stored value as the page shows it."""
+        name = column.key
         if value is None:
             return ""
+        if column.info.get("show"):
+            return str(column.info["show"](value))
         if name in lookups:
             return self.text_of(lookups[name], value) or ""
         if name in choices:
@@ -152,7 +158,7 @@ class Reading(Ground):
         rows = [
             [
                 Cell(
-                    self.shown(getattr(one, name), name, inline.lookups, inline.choices),
+                    self.shown(getattr(one, name), column_of(inline.model, name), inline.lookups, inline.choices),
                     href=self.link(getattr(one, name), name, inline.lookups),
                     label=column_of(inline.model, name).info["label"],
                 )
