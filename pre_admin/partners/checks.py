@@ -24,8 +24,8 @@ def stale_sort_keys() -> list[str]:
         ("membre d’instance", BodyMember),
     )
     for label, model in people:
-        rows = db.session.execute(select(model.id, model.sort_key, model.last_name, model.first_name))
-        found += [f"{label} {key}" for key, kept, last, first in rows if kept != sort_key(last, first)]
+        people_rows = db.session.execute(select(model.id, model.sort_key, model.last_name, model.first_name))
+        found += [f"{label} {key}" for key, kept, last, first in people_rows if kept != sort_key(last, first)]
     return found
 
 
