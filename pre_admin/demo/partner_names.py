@@ -108,9 +108,9 @@ COUNCIL: tuple[tuple[str, str, str, str], ...] = (
 # (body, rank of the member, number of the provider, tie, years since it began, years since it ended or None)
 INTERESTS: tuple[tuple[str, int, int, str, int, int | None], ...] = (
     ("advisory_council", 12, 3, "Présidente", 6, None),
-    ("advisory_council", 10, 7, "Conjoint salarié de l’association", 2, None),
+    ("advisory_council", 10, 7, "Conjoint salarié ici", 2, None),
     ("advisory_council", 2, 14, "Membre du conseil d’administration", 8, 3),
     ("technical_committee", 5, 11, "Ancien trésorier", 9, 1),
-    ("technical_committee", 6, 20, "Sœur de la directrice", 4, None),
+    ("technical_committee", 6, 20, "Parent de la directrice", 4, None),
     ("technical_committee", 7, 27, "Supervision de l’activité", 1, None),
 )

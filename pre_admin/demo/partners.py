@@ -70,9 +70,11 @@ class Partners:
         """A number kept for fiction."""
         return f"04 65 71 {self.rng.randint(0, 99):02d} {self.rng.randint(0, 99):02d}"
 
-    def person(self) -> tuple[str, str]:
-        """(last name, first name) of an invented adult."""
-        return last_name(self.rng), self.rng.choice(names.MOTHERS if self.rng.random() < 0.62 else names.FATHERS)
+    def person(self, function: str = "") -> tuple[str, str]:
+        """(last name, first name) of an invented adult; a function named in the feminine is a woman's."""
+        roll = self.rng.random()
+        woman = function.split()[0].endswith("e") if function else roll < 0.62
+        return last_name(self.rng), self.rng.choice(names.MOTHERS if woman else names.FATHERS)
 
     def ago(self, low: int, high: int) -> date:
         """A day so many days before, at least and at most."""
@@ -100,7 +102,7 @@ def add_providers(partners: Partners) -> None:
         provider = _provider(partners, number, ProviderKind(kind), name, short)
         partners.providers.append(provider)
         for function, purpose in partners.rng.sample(CONTACTS, partners.rng.choice((0, 1, 1, 2))):
-            last, first = partners.person()
+            last, first = partners.person(function)
             partners.contacts.append(
                 partners.base(partners.contacts, provider["created_at"]) | {
                     "provider_id": number, "name": f"{first} {last}", "function": function, "phone": partners.phone(),
@@ -113,7 +115,7 @@ def add_providers(partners: Partners) -> None:
 def _provider(partners: Partners, number: int, kind: ProviderKind, name: str, short: str | None) -> Row:
     rng, moment = partners.rng, partners.stamp()
     function = rng.choice(REPRESENTATIVES[kind.value])
-    last, first = partners.person()
+    last, first = partners.person(function or "")
     vat = (
         VatRule.FULL
         if kind is ProviderKind.COMPANY

@@ -71,7 +71,7 @@ def _hold(partners: Partners, steps: Steps, start: date, end: date) -> None:
             "last_name": last, "first_name": first, "profession": partners.rng.choices(list(Profession), (34, 28, 12, 16, 6, 4))[0],
             "employer_id": partners.rng.randint(1, EMPLOYERS), "phone": partners.phone(),
             "email": f"{normalise(first)}.{number}@partenaire.example", "starts_on": start, "ends_on": ended, "user_id": None,
-            "sort_key": sort_key(last, first), "archived_at": start_of_day(ended) if ended and ended.year < 2018 else None,
+            "sort_key": sort_key(last, first), "archived_at": start_of_day(ended) if ended and ended.year < partners.day.year - 3 else None,
         }
     )  # fmt: skip
     known = [step for step in sorted(steps) if step[0] <= min(ended or partners.day, partners.day)]
@@ -103,7 +103,7 @@ def add_teams(partners: Partners, territories: Mapping[str, int], account: int, 
 
 def _join_team(partners: Partners, territory: int, function: str, institution: str, end: date | None) -> None:
     rng = partners.rng
-    last, first = partners.person()
+    last, first = partners.person(function)
     start = partners.ago(1000, 2500) if end else partners.ago(60, 2000)
     signed = start + timedelta(days=rng.randint(0, 40)) if rng.random() < 0.8 else None
     partners.team.append(
@@ -140,7 +140,7 @@ Known = tuple[int, tuple[str, str]]
 def _compose(partners: Partners, body: Body, seats: Sequence[tuple[str, str, str, str]], known: tuple[Known, Known]) -> None:
     begun = date(partners.day.year - 3, 9, 1)
     for rank, (capacity, function, institution, seat) in enumerate(seats):
-        account, name = known[rank] if rank < len(known) else (None, partners.person())
+        account, name = known[rank] if rank < len(known) else (None, partners.person(function))
         member = _sit(partners, body, Capacity(capacity), function, institution, account, name)
         since = begun if rank < len(known) else date(partners.day.year - partners.rng.randint(1, 4), 9, 1)
         if rank > 1 and partners.rng.random() < 0.3:
@@ -148,7 +148,7 @@ def _compose(partners: Partners, body: Body, seats: Sequence[tuple[str, str, str
         renewed = since.replace(year=since.year + 6) - timedelta(days=1) if partners.rng.random() < 0.6 else None
         _serve(partners, member, Seat(seat), since, renewed)
     capacity, function, institution, _ = seats[0]
-    former = _sit(partners, body, Capacity(capacity), function, institution, None, partners.person())
+    former = _sit(partners, body, Capacity(capacity), function, institution, None, partners.person(function))
     _serve(partners, former, Seat.CHAIR, begun.replace(year=begun.year - 6), begun - timedelta(days=1))
 
 

@@ -83,8 +83,8 @@ INLINES = (
     ),
     Inline(
         "papers", ProviderPaper, "provider_id", ("kind", "dated_on", "expires_on", "reference"),
-        singular="pièce", add="Ajouter une pièce", title="Pièces", order=(ProviderPaper.kind, ProviderPaper.expires_on.desc()),
-        legend=str, widths={"kind": 4, "dated_on": 2, "expires_on": 3, "reference": 3}, empty="Aucune pièce reçue.",
+        singular="pièce", add="Ajouter une pièce", title="Pièces", order=(ProviderPaper.expires_on.desc().nulls_last(), ProviderPaper.id),
+        legend=str, widths={"kind": 6, "dated_on": 3, "expires_on": 3, "reference": 12}, empty="Aucune pièce reçue.",
     ),
 )  # fmt: skip
 WIDTHS = {

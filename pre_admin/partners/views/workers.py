@@ -49,6 +49,12 @@ def _charter_tone(signed: bool) -> str:
     return "ok" if signed else "wait"
 
 
+def _employment(record: Referent) -> str:
+    """« depuis le … », or « du … au … »."""
+    start = date_fr(record.starts_on)
+    return f"du {start} au {date_fr(record.ends_on)}" if record.ends_on else f"depuis le {start}"
+
+
 def _until(record: Any, past: str) -> Cell | None:
     """Beside the name of whoever has left: since when."""
     if record.ends_on is not None and record.ends_on < today():
@@ -137,9 +143,7 @@ class ReferentView(HouseView):
         return [
             Fact("Employeur", self.text_of(PROVIDER, record.employer_id) or "", href=href),
             Fact("Quotité aujourd’hui", percent_fr(current) if current else "Aucune", "d’un temps plein" if current else ""),
-            Fact(
-                "En poste depuis le", date_fr(record.starts_on), f"jusqu’au {date_fr(record.ends_on)}" if record.ends_on else ""
-            ),
+            Fact("En poste", _employment(record)),
         ]
 
 
