@@ -136,7 +136,7 @@ def test_full_times_are_exact_on_any_day(office: Office, add_referent: Add, add_
             assert full_time_equivalents(on(days)) == Decimal(full_times), days
 
 
-def test_the_list_shows_and_filters_who_is_in_post_today(coordinator: Browser, add_referent: Add) -> None:
+def test_the_list_shows_and_filters_who_is_in_post_today(coordinator: Browser, add_referent: Add, add_association: Add) -> None:
     add_referent(last_name="Présente", **share(0, 30, ago(400), ago(10)), **share(1, 45, ago(9)))
     add_referent(last_name="Partie", starts_on=ago(400), ends_on=ago(1), **share(0, 20, ago(400)))
     add_referent(last_name="Attendue", starts_on=ago(-1), **share(0, 20, ago(-1)))
@@ -149,6 +149,10 @@ def test_the_list_shows_and_filters_who_is_in_post_today(coordinator: Browser, a
     assert listed("in_post=no") == ["Attendue", "Partie"]
     assert listed("profession=psychology") == []
     assert listed("search=pres") == ["Présente"]
+    assert listed("employer=2") == ["Partie"]
+    add_association("Sans référent")
+    offered = soup_of(coordinator.get("/admin/referent/?filters=1")).select("[name=employer]")
+    assert [one["value"] for one in offered] == ["3", "2", "1"], "by name, employers alone"
     page = soup_of(coordinator.get("/admin/referent/?in_post=yes"))
     assert "45\u00a0%" in page.select("tbody tr")[0].get_text()
     assert "référent en poste 0,45 équivalent temps plein 1 " in said(coordinator.get("/admin/"))

@@ -55,6 +55,11 @@ def provider_choices() -> Rows:
     )
 
 
+def employer_choices() -> Rows:
+    """Providers that employ a referent, or did."""
+    return provider_choices().where(select(Referent.id).where(Referent.employer_id == Provider.id).exists())
+
+
 # ---- one provider
 def papers_of(provider: Provider, day: date) -> list[PaperState]:
     """The papers expected of a provider, as they stand on that day."""

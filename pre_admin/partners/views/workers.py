@@ -19,7 +19,7 @@ from pre_admin.panel.view.batching import ARCHIVE, RESTORE
 from pre_admin.partners import services
 from pre_admin.partners.models import Provider, Referent, ReferentShare, TeamMember
 from pre_admin.partners.queries.ground import PEOPLE, account_choices
-from pre_admin.partners.queries.providers import provider_choices
+from pre_admin.partners.queries.providers import employer_choices
 from pre_admin.partners.queries.referents import IN_POST, referent_list
 from pre_admin.partners.queries.teams import CHARTER_SIGNED, IN_TEAM, charter_signed, team_list
 from pre_admin.partners.rules import Span
@@ -87,7 +87,7 @@ class ReferentView(HouseView):
     default_sort = "name"
     filters = (
         YesNoFilter("in_post", "En poste aujourd’hui", IN_POST),
-        RecordFilter("employer", "Employeur", Referent.employer_id, statement=provider_choices),
+        RecordFilter("employer", "Employeur", Referent.employer_id, statement=employer_choices),
         EnumFilter("profession", "Métier", Referent.profession),
     )
     search_hint = "Nom ou prénom"
