@@ -163,6 +163,7 @@ def test_members_read_the_composition_and_no_account(office: Office, add_member:
         assert page.status_code == 200
         assert "Guellal" in said(page)
         assert name not in said(page)
+    assert "Compte" not in said(browser.get(f"/admin/body-member/details/?id={key}")), "rather than « none »"
     assert browser.get(f"/admin/body-member/edit/?id={key}").status_code == 403
     assert browser.get("/admin/body-member/export/csv/").status_code == 403
 
