@@ -11,7 +11,7 @@ from pre_admin.accounts.scoping import as_system
 from pre_admin.core.calendar import today
 from pre_admin.partners.models import Body, BodyMember, BodyTerm, DeclaredInterest, Seat
 from pre_admin.partners.queries.bodies import interests_on, members_on
-from pre_admin.partners.services import bodies
+from pre_admin.partners.services import employment
 from tests.partners.conftest import Add, ago, change, fill
 from tests.support.forms import error_of, form_of, said, value_of
 from tests.support.offices import Browser, Office, address_of
@@ -134,7 +134,7 @@ def test_the_end_of_the_last_term_takes_the_role_away(
     office: Office, assistant: Browser, add_member: Add, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     told: list[tuple[int | None, Role, date | None]] = []
-    monkeypatch.setattr(bodies, "end_employment", lambda *given: told.append(given))
+    monkeypatch.setattr(employment, "end_employment", lambda *given: told.append(given))
     account = office.one(select(User.id).where(User.email == address_of(Role.ADVISORY_COUNCIL)))
     key = add_member(user_id=str(account), **term(0, ago(300)))
     assert change(assistant, "body-member", key, function="Autre").status_code == 302

@@ -12,7 +12,7 @@ from pre_admin.accounts.scoping import as_system
 from pre_admin.core.calendar import today
 from pre_admin.partners.models import Referent, ReferentShare
 from pre_admin.partners.queries.referents import full_time_equivalents, referents_on
-from pre_admin.partners.services import employment, referents
+from pre_admin.partners.services import employment
 from tests.partners.conftest import Add, ago, change, fill
 from tests.support.forms import error_of, form_of, said, soup_of, value_of
 from tests.support.offices import Browser, Office, address_of
@@ -84,8 +84,8 @@ def test_leaving_closes_the_share_and_takes_the_role_away(
     office: Office, coordinator: Browser, add_referent: Add, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     told: list[tuple[int | None, Role, date | None]] = []
-    assert referents.end_employment is employment.end_employment
-    monkeypatch.setattr(referents, "end_employment", lambda *given: told.append(given))
+    monkeypatch.setattr(employment, "end_employment", lambda *given: told.append(given))
+    monkeypatch.setattr(employment, "resume_employment", lambda *given: told.append((*given, None)))
     account = office.one(select(User.id).where(User.email == address_of(Role.REFERENT)))
     key = add_referent(user_id=str(account), **share(0, 30, ago(400)))
     assert change(coordinator, "referent", key, phone="0639984107").status_code == 302

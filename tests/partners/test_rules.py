@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from pre_admin.accounts.roles import Role
 from pre_admin.partners.models import PaperKind, ProviderKind, Seat
 from pre_admin.partners.rules import (
     NOTICE_DAYS,
@@ -24,6 +25,7 @@ from pre_admin.partners.rules import (
     share_refusals,
     term_refusals,
 )
+from pre_admin.partners.services import employment
 
 DAY = date(2026, 9, 15)
 DAYS = st.dates(date(2020, 1, 1), date(2024, 12, 31))
@@ -128,6 +130,29 @@ def test_a_share_that_ends_before_it_starts_is_refused() -> None:
 def test_shares_accepted_never_count_a_person_twice(shares: list[tuple[int, Span]], day: date) -> None:
     if not share_refusals(Span(date(2021, 1, 1), date(2023, 1, 1)), shares):
         assert sum(percent for percent, span in shares if span.holds(day)) <= 100
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "told"),
+    [
+        ((1, None), (1, None), []),
+        ((1, None), (1, on(5)), [("ends", 1, on(5))]),
+        ((1, on(5)), (1, on(9)), [("ends", 1, on(9))]),
+        ((1, on(5)), (1, None), [("resumes", 1)]),
+        ((None, None), (1, None), []),
+        ((None, None), (1, on(5)), [("ends", 1, on(5))]),
+        ((1, on(5)), (2, None), []),
+        ((1, on(5)), (None, on(9)), []),
+    ],
+)
+def test_what_an_account_is_told_of_its_employment(
+    monkeypatch: pytest.MonkeyPatch, before: employment.Tie, after: employment.Tie, told: list[object]
+) -> None:
+    heard: list[object] = []
+    monkeypatch.setattr(employment, "end_employment", lambda user, role, day: heard.append(("ends", user, day)))
+    monkeypatch.setattr(employment, "resume_employment", lambda user, role: heard.append(("resumes", user)))
+    employment.follow_employment(before, after, Role.REFERENT)
+    assert heard == told
 
 
 # ---- terms

@@ -1,7 +1,7 @@
 """What can be done with partners; one file per register."""
 
 from pre_admin.partners.services.bodies import create_body_member, delete_body_member, update_body_member
-from pre_admin.partners.services.employment import end_employment
+from pre_admin.partners.services.employment import end_employment, resume_employment
 from pre_admin.partners.services.providers import (
     archive_providers,
     create_association,
@@ -27,6 +27,7 @@ __all__ = [
     "delete_team_member",
     "employment_refusal",
     "end_employment",
+    "resume_employment",
     "update_body_member",
     "update_provider",
     "update_referent",

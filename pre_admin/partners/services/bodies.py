@@ -9,7 +9,7 @@ from pre_admin.panel.rows import assign, delete_with, keep_rows
 from pre_admin.partners.models import BodyMember, BodyTerm, DeclaredInterest, Seat
 from pre_admin.partners.queries.bodies import last_day_of, other_presidencies
 from pre_admin.partners.rules import Span, presidency_refusal, term_refusals
-from pre_admin.partners.services.employment import end_employment
+from pre_admin.partners.services.employment import follow_employment
 from pre_admin.partners.services.ground import Errors, Values, put_rows, refuse
 from pre_admin.territories.rules import dates_refusal
 
@@ -22,6 +22,7 @@ def create_body_member(values: Values, actor: Actor | None) -> BodyMember:
     """Add a member to a body, with their terms and declared interests."""
     member = BodyMember()
     _write_member(member, values)
+    follow_employment((None, None), (member.user_id, last_day_of(member.id)), Role(member.body.value))
     return member
 
 
@@ -29,9 +30,7 @@ def update_body_member(member: BodyMember, values: Values, actor: Actor | None) 
     """Change a member, their terms, the interests they declare; the end of the last term takes the account's role away."""
     before = (member.user_id, last_day_of(member.id))
     _write_member(member, values)
-    after = (member.user_id, last_day_of(member.id))
-    if after != before:
-        end_employment(member.user_id, Role(member.body.value), after[1])
+    follow_employment(before, (member.user_id, last_day_of(member.id)), Role(member.body.value))
 
 
 def _write_member(member: BodyMember, values: Values) -> None:

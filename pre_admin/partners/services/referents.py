@@ -16,7 +16,7 @@ from pre_admin.panel.view.batching import archive_records
 from pre_admin.partners.models import Referent, ReferentShare
 from pre_admin.partners.queries.providers import is_archived, lock_providers
 from pre_admin.partners.rules import Span, eve, share_refusals
-from pre_admin.partners.services.employment import end_employment
+from pre_admin.partners.services.employment import follow_employment
 from pre_admin.partners.services.ground import Errors, Values, put, put_rows, refuse
 from pre_admin.territories.rules import dates_refusal
 
@@ -32,6 +32,7 @@ def create_referent(values: Values, actor: Actor | None) -> Referent:
     """Add a referent with the shares of a full time they give."""
     referent = Referent()
     _write_referent(referent, values)
+    follow_employment((None, None), (referent.user_id, referent.ends_on), Role.REFERENT)
     return referent
 
 
@@ -39,8 +40,7 @@ def update_referent(referent: Referent, values: Values, actor: Actor | None) -> 
     """Change a referent; an end of employment closes the share that runs and takes the account's role away."""
     before = (referent.user_id, referent.ends_on)
     _write_referent(referent, values)
-    if (referent.user_id, referent.ends_on) != before:
-        end_employment(referent.user_id, Role.REFERENT, referent.ends_on)
+    follow_employment(before, (referent.user_id, referent.ends_on), Role.REFERENT)
 
 
 def _write_referent(referent: Referent, values: Values) -> None:

@@ -7,7 +7,7 @@ from pre_admin.core.contact import keep_contact
 from pre_admin.core.text import sort_key
 from pre_admin.panel.rows import assign, delete_with
 from pre_admin.partners.models import TeamMember
-from pre_admin.partners.services.employment import end_employment
+from pre_admin.partners.services.employment import follow_employment
 from pre_admin.partners.services.ground import Values, put, refuse
 from pre_admin.territories.rules import dates_refusal
 
@@ -22,6 +22,7 @@ def create_team_member(values: Values, actor: Actor | None) -> TeamMember:
     """Add a member to a territory's team."""
     member = TeamMember()
     _write_member(member, values)
+    follow_employment((None, None), (member.user_id, member.ends_on), Role.SUPPORT_TEAM)
     return member
 
 
@@ -29,8 +30,7 @@ def update_team_member(member: TeamMember, values: Values, actor: Actor | None) 
     """Change a member; the end of their membership takes the account's role away."""
     before = (member.user_id, member.ends_on)
     _write_member(member, values)
-    if (member.user_id, member.ends_on) != before:
-        end_employment(member.user_id, Role.SUPPORT_TEAM, member.ends_on)
+    follow_employment(before, (member.user_id, member.ends_on), Role.SUPPORT_TEAM)
 
 
 def _write_member(member: TeamMember, values: Values) -> None:
