@@ -26,7 +26,7 @@ from pre_admin.core.unit_of_work import begin_writing, unit_of_work
 from pre_admin.panel.fields import clean_line, parse_day
 from pre_admin.territories.reference import load_reference
 
-DEMO_FROM, DEMO_UNTIL = 2015, 2090
+DEMO_FROM, DEMO_UNTIL = 2010, 2090
 
 
 class Refused(click.ClickException):

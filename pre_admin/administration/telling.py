@@ -37,7 +37,7 @@ def file_url(house: House, table: str, one: int | None) -> str | None:
     """The file's page, when the person may open its register."""
     if one is None:
         return None
-    view = next((view for view in house.views if view.model.__tablename__ == table), None)
+    view = house.register_of(table)
     return view.details_url(one) if view is not None and view.is_accessible() else None
 
 

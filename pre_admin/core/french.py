@@ -23,6 +23,17 @@ def amount_fr(amount: Decimal | None) -> str:
     return f"{amount:,.2f}".replace(",", THIN).replace(".", ",") + f"{NBSP}€"
 
 
+def percent_fr(number: int) -> str:
+    """30 → « 30 % »."""
+    return f"{number}{NBSP}%"
+
+
+def decimal_fr(number: Decimal) -> str:
+    """Decimal("8.00") → « 8 », Decimal("7.35") → « 7,35 »."""
+    text = f"{number:,f}".replace(",", THIN).replace(".", ",")
+    return text.rstrip("0").rstrip(",") if "," in text else text
+
+
 def date_fr(day: date | datetime | None) -> str:
     """31/12/2025; a moment is shown as the day it was in Paris."""
     if day is None:

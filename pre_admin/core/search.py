@@ -1,7 +1,7 @@
 """Accent-blind search by the beginning of words, in any order, by a side table indexed alike on both engines."""
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from datetime import date
 from typing import Any
 
@@ -60,9 +60,9 @@ def index_rows(entity: str, rows: Iterable[tuple[int, Iterable[Text]]]) -> Itera
             yield {"entity": entity, "word": word, "record_id": record_id}
 
 
-def rebuild_index(connection: Connection) -> None:
-    """Write every record's words anew: an upgrade calls it when what a record is found by has changed."""
-    models = [mapper.class_ for mapper in Base.registry.mappers if mapper.class_.__searched__]
+def rebuild_index(connection: Connection, entities: Collection[str]) -> None:
+    """Write the words of these tables' rows anew: an upgrade calls it when what a record is found by has changed."""
+    models = [mapper.class_ for mapper in Base.registry.mappers if mapper.class_.__tablename__ in entities]
     for model in models:
         entity = model.__tablename__
         connection.execute(delete(search_word).where(search_word.c.entity == entity))

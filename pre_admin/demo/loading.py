@@ -1,12 +1,11 @@
 """Loading the demonstration: accounts, schools, a thousand households, sixteen hundred children, and some history."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from random import Random
-from typing import Any
 
-from sqlalchemy import Table, func, insert, select, text
+from sqlalchemy import func, select
 
 from pre_admin.accounts.demo_accounts import DEMO_ACCOUNTS, DEMO_PASSWORD
 from pre_admin.accounts.models import CharterSignature, User
@@ -19,8 +18,11 @@ from pre_admin.core.french import count_fr
 from pre_admin.core.search import index_rows, search_word
 from pre_admin.core.text import sort_key
 from pre_admin.demo import names
+from pre_admin.demo.bulk import bulk
 from pre_admin.demo.history import change_rows, reading_rows
+from pre_admin.demo.partners import Partners, add_providers, partner_changes, write_partners
 from pre_admin.demo.people import Place, School, Town, add_child, add_household, number_files
+from pre_admin.demo.workers import add_bodies, add_referents, add_teams
 from pre_admin.families.models import Child, Family, FileNumberCounter, Guardian, Residence, Schooling
 from pre_admin.journal.models import AccessEntry, ChangeEntry
 from pre_admin.territories.models import (
@@ -39,7 +41,6 @@ from pre_admin.territories.rules import uai_letter
 
 FAMILIES, CHILDREN = 1000, 1600
 SEED = 2014
-CHUNK = 2000
 LEVELS: dict[str, tuple[Level, Level]] = {
     "nursery": (Level.PS, Level.GS),
     "elementary": (Level.CP, Level.CM2),
@@ -57,9 +58,12 @@ class Summary:
     children: int
     families: int
     schools: int
+    providers: int
+    referents: int
 
     def __str__(self) -> str:
-        return f"Démonstration chargée : {count_fr(self.children)} enfants, {count_fr(self.families)} familles, {self.schools} écoles."
+        people = f"{count_fr(self.children)} enfants, {count_fr(self.families)} familles, {self.schools} écoles"
+        return f"Démonstration chargée : {people}, {self.providers} associations et prestataires, {self.referents} référents en poste."
 
 
 def load_demo(day: date) -> Summary:
@@ -73,11 +77,40 @@ def load_demo(day: date) -> Summary:
     schools = load_schools(day)
     town = build_town(Random(SEED), day, schools, FAMILIES, CHILDREN)
     write_town(town)
+    partners = build_partners(Random(SEED + 2), day, {user.email: user for user in users})
+    write_partners(partners)
     actors = [user for user in users if "coordination@" in user.email or "saisines@" in user.email]
     rng = Random(SEED + 1)
-    _bulk(ChangeEntry.__table__, change_rows(rng, town, [user.id for user in actors]))
-    _bulk(AccessEntry.__table__, reading_rows(rng, town, [user.id for user in actors]))
-    return Summary(len(town.children), len(town.families), len(schools))
+    changes = change_rows(rng, town, [user.id for user in actors]) + partner_changes(partners, keepers(users))
+    bulk(ChangeEntry.__table__, sorted(changes, key=lambda row: (row["at"], row["entity"], row["record_id"])))
+    bulk(AccessEntry.__table__, reading_rows(rng, town, [user.id for user in actors]))
+    posted = sum(row["ends_on"] is None for row in partners.referents)
+    return Summary(len(town.children), len(town.families), len(schools), len(partners.providers), posted)
+
+
+def keepers(users: Sequence[User]) -> dict[str, int]:
+    """Table → who keeps it."""
+    coordinator, assistant = (next(user.id for user in users if name in user.email) for name in ("coordination@", "assistance@"))
+    return {"provider": assistant, "body_member": assistant, "referent": coordinator, "team_member": coordinator}
+
+
+def build_partners(rng: Random, day: date, users: Mapping[str, User]) -> Partners:
+    """Providers, referents, teams and bodies, as rows, some of them tied to the demonstration's accounts."""
+
+    def known(name: str) -> tuple[int, tuple[str, str]]:
+        user = users[f"{name}@demo.example"]
+        first, _, last = user.full_name.partition(" ")
+        return user.id, (last, first)
+
+    territories = dict(db.session.execute(select(Territory.name, Territory.id).order_by(Territory.id)).all())
+    partners = Partners(rng, day)
+    add_providers(partners)
+    add_referents(partners, *known("referent"))
+    add_teams(partners, territories, *known("equipe"))
+    add_bodies(
+        partners, {"committee chair": known("comite"), "council chair": known("conseil"), "secretary": known("assistance")}
+    )
+    return partners
 
 
 def _load_accounts(day: date) -> list[User]:
@@ -156,7 +189,7 @@ def write_town(town: Town) -> None:
         (Family, town.families), (Residence, town.residences), (Guardian, town.guardians), (Child, town.children),
         (Schooling, town.schoolings), (FileNumberCounter, [{"year": year, "last": rank} for year, rank in last.items()]),
     ):  # fmt: skip
-        _bulk(model.__table__, rows)
+        bulk(model.__table__, rows)
     guardians: dict[int, list[str | None]] = {}
     for row in town.guardians:
         guardians.setdefault(row["family_id"], []).extend((row["last_name"], row["first_name"], row["phone"]))
@@ -164,18 +197,7 @@ def write_town(town: Town) -> None:
     children = (
         (row["id"], (row["last_name"], row["first_name"], row["file_number"], row["birth_date"])) for row in town.children
     )
-    _bulk(search_word, [*index_rows("family", families), *index_rows("child", children)])
-
-
-def _bulk(table: Any, rows: Iterable[Mapping[str, Any]]) -> None:
-    assert isinstance(table, Table)
-    given = list(rows)
-    for start in range(0, len(given), CHUNK):
-        db.session.execute(insert(table), given[start : start + CHUNK])
-    if db.session.get_bind().dialect.name == "postgresql" and "id" in table.c and given and "id" in given[0]:
-        db.session.execute(
-            text(f"SELECT setval(pg_get_serial_sequence('{table.name}', 'id'), (SELECT max(id) FROM {table.name}))")
-        )
+    bulk(search_word, [*index_rows("family", families), *index_rows("child", children)])
 
 
 __all__ = ["Summary", "build_town", "load_demo", "load_schools", "write_town"]

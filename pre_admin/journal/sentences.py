@@ -35,6 +35,8 @@ def show_value(column: Column[Any], value: Any, namer: Namer) -> str:
     """A kept value as a person reads it."""
     if value is None or value == "":
         return ""
+    if column.info.get("show"):
+        return str(column.info["show"](value))
     if isinstance(column.type, Enum) and column.type.enum_class is not None:
         return str(column.type.enum_class(value))
     if isinstance(column.type, Boolean):

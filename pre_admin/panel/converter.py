@@ -77,7 +77,7 @@ def _kind(column: Column[Any], name: str, kinds: Mapping[str, str], choices: Cho
     if name in choices:
         return ChoiceField, {"options": choices[name]}
     if name in kinds:
-        return KINDS[kinds[name]], {}
+        return KINDS[kinds[name]], {"write": column.info.get("show")} if kinds[name] == "code" else {}
     if names_document(column):
         return UploadField, {}
     if column.foreign_keys:

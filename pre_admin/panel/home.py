@@ -58,10 +58,11 @@ def home_page(house: House) -> HomePage:
 
 def opened_lately(house: House, actor: Actor) -> list[FoundRow]:
     """The files the person opened last, those they may still read; one statement per register."""
-    views = {view.model.__tablename__: view for view in house.views if view.nominative and view.is_accessible()}
-    opened = opened_by(actor.id, views, RECENT)
+    views = [view for view in house.views if view.nominative and view.is_accessible()]
+    opened = opened_by(actor.id, {view.model.__tablename__ for view in views}, RECENT)
     rows: dict[tuple[str, int], FoundRow] = {}
-    for name, view in views.items():
+    for view in sorted(views, key=lambda one: one.only is not None):
+        name = view.model.__tablename__
         ids = [value for subject, value in opened if subject == name]
         columns = view.readable_columns()
         rows |= {(name, raw[0]): _row(view, raw, columns) for raw in (view.rows_of(ids, columns) if ids else ())}
@@ -75,7 +76,7 @@ def found(house: House, text: str) -> list[FoundGroup]:
         hidden = view.nominative and not (actor and actor.charter_signed)
         if not view.model.__searched__ or not view.is_accessible() or hidden:
             continue
-        conditions = view.conditions(MultiDict({"state": "all"}), text)
+        conditions = [*view.conditions(MultiDict({"state": "all"}), text), *house.shown_elsewhere(view)]
         total = view.count(conditions)
         if not total:
             continue

@@ -6,6 +6,7 @@ from typing import Any
 
 from flask import Blueprint, Flask, current_app, request
 from flask_admin import Admin
+from sqlalchemy import ColumnElement
 
 from pre_admin.accounts.actor import Actor
 from pre_admin.accounts.scoping import ScopeRegistry
@@ -68,7 +69,8 @@ class House:
         self._refuse_late()
         made = view(model, db, name=view.wording.title, endpoint=view.slug, url=f"/admin/{view.slug}")
         self._views[view.slug] = made
-        self._names.setdefault(model.__tablename__, (view.wording.one, view.wording.many))
+        if view.only is None:
+            self._names.setdefault(model.__tablename__, (view.wording.one, view.wording.many))
         for inline in view.inlines:
             self._names.setdefault(inline.model.__tablename__, (inline.singular, inline.title.lower() or f"{inline.singular}s"))
         self.admin.add_view(made)
@@ -113,6 +115,16 @@ class House:
     def view(self, slug: str) -> Any:
         """A register by its slug."""
         return self._views[slug]
+
+    def register_of(self, table: str) -> Any:
+        """The register that holds every row of a table, where any file of it opens; None when there is none."""
+        return next((view for view in self.views if view.model.__tablename__ == table and view.only is None), None)
+
+    def shown_elsewhere(self, view: Any) -> list[ColumnElement[bool]]:
+        """What keeps a register that holds everything from listing again what narrower ones of its model list already."""
+        if view.only is not None:
+            return []
+        return [~other.only for other in self.views if other.model is view.model and other.only is not None]
 
     def names_of(self, table: str) -> tuple[str, str]:
         """One row, several rows of a table, in French."""

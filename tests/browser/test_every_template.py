@@ -11,6 +11,7 @@ from tests.browser.conftest import NARROW, WIDE, Person
 from tests.support.offices import address_of
 
 COORDINATOR, ADMINISTRATOR = address_of(Role.COORDINATOR), address_of(Role.ADMINISTRATOR)
+ASSISTANT = address_of(Role.ASSISTANT)
 UNSIGNED = address_of(Role.COORDINATOR, charter=False)
 
 PAGES: tuple[tuple[str, str | None, str], ...] = (
@@ -23,14 +24,23 @@ PAGES: tuple[tuple[str, str | None, str], ...] = (
     ("admin/list.html", COORDINATOR, "/admin/child/"),
     ("admin/list.html", COORDINATOR, "/admin/child/?filters=1&search=a&level=cp&level=ce1"),
     ("admin/list.html", COORDINATOR, "/admin/child/?search=zzzzzz"),
+    ("admin/list.html", ASSISTANT, "/admin/association/"),
+    ("admin/list.html", ASSISTANT, "/admin/provider/?filters=1&papers=yes"),
+    ("admin/list.html", COORDINATOR, "/admin/team-member/"),
+    ("admin/list.html", COORDINATOR, "/admin/body-member/"),
     ("admin/list.html", ADMINISTRATOR, "/admin/account/"),
     ("admin/list.html", COORDINATOR, "/admin/journal/"),
     ("admin/details.html", COORDINATOR, "/admin/child/details/?id=5"),
     ("admin/details.html", COORDINATOR, "/admin/family/details/?id=5"),
     ("admin/details.html", COORDINATOR, "/admin/journal/details/?id=5"),
+    ("admin/details.html", ASSISTANT, "/admin/association/details/?id=3"),
+    ("admin/details.html", COORDINATOR, "/admin/referent/details/?id=1"),
+    ("admin/details.html", COORDINATOR, "/admin/body-member/details/?id=12"),
     ("admin/history.html", COORDINATOR, "/admin/child/history/?id=5"),
     ("admin/form.html", COORDINATOR, "/admin/family/edit/?id=5"),
     ("admin/form.html", COORDINATOR, "/admin/child/new/"),
+    ("admin/form.html", ASSISTANT, "/admin/association/edit/?id=3"),
+    ("admin/form.html", COORDINATOR, "/admin/body-member/edit/?id=12"),
     ("admin/delete.html", COORDINATOR, "/admin/child/delete/?id=5"),
     ("admin/delete.html", COORDINATOR, "/admin/school/delete/?id=1"),
     ("admin/batch.html", COORDINATOR, "/admin/child/batch/?action=archive&rowid=5&rowid=6"),

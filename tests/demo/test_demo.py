@@ -18,7 +18,11 @@ from pre_admin.territories.models import School
 from tests.support.databases import Store, store_of
 from tests.support.offices import Browser, make_app, release
 
-TABLES = ("family", "residence", "guardian", "child", "schooling", "school", "search_word", "file_number_counter", "access_log")
+TABLES = (
+    "family", "residence", "guardian", "child", "schooling", "school", "search_word", "file_number_counter", "access_log",
+    "provider", "provider_contact", "provider_paper", "referent", "referent_share", "team_member", "body_member", "body_term",
+    "declared_interest",
+)  # fmt: skip
 MOMENTS = {"created_at", "updated_at", "password_hash"}
 
 

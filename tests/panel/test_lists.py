@@ -16,7 +16,10 @@ from pre_admin.families.models import Child
 from tests.support.forms import said, soup_of
 
 SignIn = Callable[..., FlaskClient]
-LISTS = ("child", "family", "school", "territory", "neighbourhood", "zoning-map", "journal", "access-log")
+LISTS = (
+    "child", "family", "school", "territory", "neighbourhood", "zoning-map", "journal", "access-log", "association", "provider",
+    "referent", "team-member", "body-member",
+)  # fmt: skip
 
 
 def names(answer: Any) -> list[str]:

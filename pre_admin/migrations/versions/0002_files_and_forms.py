@@ -38,7 +38,7 @@ def upgrade() -> None:
     op.drop_table("submitted_form")
     _create_forms(sa.Column("digest", sa.String(length=64), nullable=False))
     # Families are found by their guardians, telephones by their figures, children by their birth date.
-    rebuild_index(op.get_bind())
+    rebuild_index(op.get_bind(), ("child", "family"))
 
 
 def downgrade() -> None:

@@ -22,6 +22,18 @@ class LineField(House, StringField):
 class CodeField(LineField):
     """A code copied from elsewhere, with or without its spaces, in small letters or capitals."""
 
+    def __init__(
+        self, label: str | None = None, validators: Any = None, *, write: Callable[[str], str] | None = None, **kwargs: Any
+    ) -> None:
+        self._write = write
+        super().__init__(label, validators, **kwargs)
+
+    def _value(self) -> str:
+        """The code as its column shows it; what was typed, to the letter, when it is refused."""
+        if self.errors and self.raw_data:
+            return str(self.raw_data[0])
+        return self._write(self.data) if self._write and self.data else self.data or ""
+
     def process_formdata(self, valuelist: Sequence[Any]) -> None:
         """Keep it without spaces, in capitals."""
         super().process_formdata(valuelist)

@@ -119,7 +119,8 @@ class Batching(Showing):
     def _records(self, ids: Sequence[int]) -> list[Any]:
         if len(ids) > MAX_BATCH:
             raise DomainError(f"Une action groupée porte sur {MAX_BATCH} fiches au plus : affinez la liste par un filtre.")
-        return list(db.session.scalars(select(self.model).where(self.model.id.in_(ids)).order_by(self.model.id)))
+        statement = select(self.model).where(self.model.id.in_(ids), *self.bounds)
+        return list(db.session.scalars(statement.order_by(self.model.id)))
 
     @staticmethod
     def _mark(record: Any) -> str:

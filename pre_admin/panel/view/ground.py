@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, ClassVar
 
 from flask import abort, current_app, g, redirect, request, url_for
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 from werkzeug.wrappers import Response
 
 from pre_admin.accounts.actor import Actor, current_actor
@@ -49,6 +49,10 @@ class Ground:
 
     subject: ClassVar[str]
     slug: ClassVar[str]
+    only: ClassVar[ColumnElement[bool] | None] = None
+    """The model's rows that are in this register, when not all: for this view the others do not exist."""
+    slot_subject: ClassVar[str] = ""
+    """Whose slots the record's page shows, when not its own slug's: two registers of one model share them."""
     menu: ClassVar[MenuPlace | None] = None
     wording: ClassVar[Wording]
     purpose: ClassVar[str] = ""
@@ -145,9 +149,14 @@ class Ground:
         """Whether records leave the lists by being archived."""
         return issubclass(self.model, Archivable)
 
+    @property
+    def bounds(self) -> tuple[ColumnElement[bool], ...]:
+        """What every row of this register meets; each statement that reads its records says so."""
+        return () if self.only is None else (self.only,)
+
     def find(self, text: str | None) -> Any:
-        """The record of an address, within the person's scope; otherwise there is no such page (R2)."""
-        found = db.session.scalar(select(self.model).where(self.model.id == record_id(text)))
+        """The record of an address, in this register and within the person's scope; else there is no such page (R2)."""
+        found = db.session.scalar(select(self.model).where(self.model.id == record_id(text), *self.bounds))
         if found is None:
             abort(404)
         return found

@@ -62,7 +62,7 @@ class Listing(Ground):
     def conditions(self, args: MultiDict[str, str], search: str) -> list[ColumnElement[bool]]:
         """What the rows of the list meet."""
         found = [one.condition(args) for one in self.readable_filters()]
-        kept = [condition for condition in found if condition is not None]
+        kept = [*self.bounds, *(condition for condition in found if condition is not None)]
         if search and self.searchable:
             kept.append(self.search_condition(search))
         return [*kept, *self.ready_list(args).conditions]
@@ -137,7 +137,7 @@ class Listing(Ground):
         exprs = [expr for column in columns for expr in column.exprs]
         archived = [self.model.archived_at] if self.archivable else []
         statement = self.from_clause().with_only_columns(self.model.id, *archived, *exprs)
-        found = {row[0]: row for row in db.session.execute(statement.where(self.model.id.in_(ids)))} if ids else {}
+        found = {row[0]: row for row in db.session.execute(statement.where(self.model.id.in_(ids), *self.bounds))} if ids else {}
         return [found[one] for one in ids if one in found]
 
     # ---- how they read

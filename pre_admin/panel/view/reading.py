@@ -80,7 +80,7 @@ class Reading(Ground):
     def details_page(self, record: Any) -> DetailsPage:
         """Everything the record's page shows."""
         actor, slots = self.actor, current_app.extensions["house"].slots
-        subject = self.slug
+        subject = self.slot_subject or self.slug
         return DetailsPage(
             title=self.title_of(record),
             subtitle=self.details_subtitle(record, actor),
@@ -128,13 +128,19 @@ class Reading(Ground):
             return Pair(column.info["label"], documents_told([value]).get(value, ""), "text", url)
         kind = "long" if type(column.type).__name__ == "Text" else "text"
         return Pair(
-            column.info["label"], self.shown(value, name, self.lookups, self.choices), kind, self.link(value, name, self.lookups)
+            column.info["label"],
+            self.shown(value, column, self.lookups, self.choices),
+            kind,
+            self.link(value, name, self.lookups),
         )
 
-    def shown(self, value: Any, name: str, lookups: Any, choices: Any) -> str:
+    def shown(self, value: Any, column: Any, lookups: Any, choices: Any) -> str:
         """A stored value as the page shows it."""
+        name = column.key
         if value is None:
             return ""
+        if column.info.get("show"):
+            return str(column.info["show"](value))
         if name in lookups:
             return self.text_of(lookups[name], value) or ""
         if name in choices:
@@ -169,7 +175,7 @@ class Reading(Ground):
         if names_document(column):
             url = self.file_url(record.id, name, inline.name, row.id) if value else None
             return Cell(files.get(value, ""), href=url, label=label)
-        text = self.shown(value, name, inline.lookups, inline.choices)
+        text = self.shown(value, column, inline.lookups, inline.choices)
         return Cell(text, href=self.link(value, name, inline.lookups), label=label)
 
     # ---- history

@@ -147,7 +147,7 @@ class Writing(Drafting):
 
     def _still_reached(self, value: int) -> None:
         """Nobody pushes a record out of their own sight (R2)."""
-        if db.session.scalar(select(self.model.id).where(self.model.id == value)) is None:
+        if db.session.scalar(select(self.model.id).where(self.model.id == value, *self.bounds)) is None:
             raise DomainError("Après cette modification vous n’auriez plus accès à cette fiche ; rien n’a été enregistré.")
 
     # ---- the same form twice

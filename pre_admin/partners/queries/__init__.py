@@ -1,0 +1,1 @@
+"""Reading partners: one file per register, and the people they choose from."""
