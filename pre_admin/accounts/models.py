@@ -14,7 +14,6 @@ from pre_admin.core.ddl import append_only
 from pre_admin.core.enums import LabelledEnum
 from pre_admin.core.types import UtcDateTime, enum_type
 
-
 NO_PASSWORD = ""
 """What an account that nobody has opened yet keeps instead of a hash."""
 

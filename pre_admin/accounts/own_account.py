@@ -6,9 +6,9 @@ from werkzeug.wrappers import Response
 from pre_admin.accounts.actor import Actor, current_actor
 from pre_admin.accounts.charter_text import paragraphs
 from pre_admin.accounts.forms import CharterForm, PasswordForm, errors_of, refuse
+from pre_admin.accounts.own_choices import DIGESTS
 from pre_admin.accounts.queries import account as own_account
 from pre_admin.accounts.queries import current_charter, last_signature, person_of, roles_of
-from pre_admin.accounts.own_choices import DIGESTS
 from pre_admin.accounts.services import change_password as change
 from pre_admin.accounts.services import sign_charter
 from pre_admin.accounts.services import sign_out_everywhere as end_sessions

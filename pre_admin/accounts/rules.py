@@ -194,7 +194,11 @@ def refusal_refusal(state: GrantState) -> str | None:
     """Why a role cannot be refused: only what waits for a confirmation is."""
     if state is GrantState.PENDING:
         return None
-    return ALREADY_ENDED if state is GrantState.ENDED else "ce rôle n’attend aucune confirmation ; l’administration technique peut le retirer."
+    return (
+        ALREADY_ENDED
+        if state is GrantState.ENDED
+        else "ce rôle n’attend aucune confirmation ; l’administration technique peut le retirer."
+    )
 
 
 class LinkState(Enum):
