@@ -34,7 +34,7 @@ def register(house: House) -> None:
     house.name_rows("charter_signature", "signature de la charte", "signatures de la charte")
     for label, path, order, code in PAGES:
         house.menu_link(label, path, MenuPlace("Administration", order), partial(Actor.may, code=code))
-    house.slots.add(NextStep("grant", "grant.confirm", 10, confirm_step))
+    house.slots.add(NextStep(GrantView.slug, "grant.confirm", 10, confirm_step))
     house.slots.add(HomeCard(permission="grant.confirm", order=5, query=grant_cards))
     house.slots.add(HomeCard(permission="account.read", order=900, query=account_cards))
     house.invariant("accounts", broken_accounts)
