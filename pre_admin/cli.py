@@ -14,14 +14,20 @@ from cryptography.fernet import Fernet
 from flask import Flask, current_app
 from flask.cli import with_appcontext
 from flask_migrate import upgrade
+from sqlalchemy import select
 from sqlalchemy.exc import OperationalError, ProgrammingError
 
+from pre_admin.accounts.links import WELCOME
+from pre_admin.accounts.models import User
 from pre_admin.accounts.queries import no_account_yet
 from pre_admin.accounts.roles import Role
+from pre_admin.accounts.rules import email_of
 from pre_admin.accounts.scoping import as_system
-from pre_admin.accounts.services import create_user, ensure_charter
+from pre_admin.accounts.services import confirm_from_server, create_user, ensure_charter, give_link
+from pre_admin.administration.digest import send_digests
 from pre_admin.core.calendar import set_today, today
 from pre_admin.core.errors import DomainError, FieldErrors
+from pre_admin.core.french import plural
 from pre_admin.core.unit_of_work import begin_writing, unit_of_work
 from pre_admin.panel.fields import clean_line, parse_day
 from pre_admin.territories.reference import load_reference
@@ -39,7 +45,7 @@ class Refused(click.ClickException):
 
 def register_commands(app: Flask) -> None:
     """Hand the commands over to the app."""
-    for command in (init_db, create_user_command, check, demo, rotate_keys):
+    for command in (init_db, create_user_command, sign_in_link, send_digests_command, check, demo, rotate_keys):
         app.cli.add_command(command)
 
 
@@ -92,6 +98,44 @@ def _asked_password() -> str:
     if password != getpass.getpass("Le même, une seconde fois : "):
         raise Refused("Les deux saisies diffèrent.")
     return password
+
+
+@click.command("sign-in-link")
+@click.argument("email")
+@click.option("--confirm", is_flag=True, help="Confirmer aussi, depuis le serveur, les rôles du compte qui attendent.")
+@with_appcontext
+def sign_in_link(email: str, confirm: bool) -> None:
+    """Donner un lien de connexion, qui sert une fois, pendant trois jours."""
+    try:
+        with as_system("lien donné en ligne de commande") as session:
+            begin_writing()
+            with unit_of_work():
+                user = session.scalars(select(User).where(User.email == email_of(email))).one_or_none()
+                if user is None:
+                    raise Refused("Aucun compte n’a cette adresse.")
+                roles = confirm_from_server(user) if confirm else []
+                token = give_link(user, None, shown=False)
+    except DomainError as refusal:
+        raise Refused(refusal.message) from refusal
+    for role in roles:
+        click.echo(f"Rôle confirmé : {role.label}")
+    base = current_app.config["BASE_URL"]
+    if not base:
+        click.echo("PRE_BASE_URL n’est pas réglé : ajoutez ce chemin à l’adresse du logiciel.")
+    click.echo(f"{base}{WELCOME}{token}")
+
+
+@click.command("send-digests")
+@with_appcontext
+def send_digests_command() -> None:
+    """Envoyer les courriels du matin ; à lancer chaque matin (cron). Sortie 1 si l’un d’eux n’a pas pu partir."""
+    server = current_app.config["MAIL_SERVER"]
+    if server is None:
+        raise Refused("PRE_SMTP_URL n’est pas réglé : aucun courriel ne peut partir.")
+    done = send_digests(current_app.extensions["house"], server, current_app.config["BASE_URL"], today())
+    click.echo(f"{plural(done.sent, 'courriel envoyé', 'courriels envoyés')}.")
+    if done.failed:
+        raise Refused(f"{plural(done.failed, 'courriel non envoyé', 'courriels non envoyés')} : relancez la commande plus tard.")
 
 
 @click.command("check")

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
+from urllib.parse import parse_qs, unquote, urlsplit
 
 from cryptography.fernet import Fernet
 
@@ -16,6 +17,18 @@ IDLE_MINUTES = 30
 
 class ConfigurationError(RuntimeError):
     """A setting is wrong; the message says which and what is expected."""
+
+
+@dataclass(frozen=True)
+class MailServer:
+    """Where messages are handed over; `security`: « smtp » in clear, « smtps », « smtp+starttls »."""
+
+    security: str
+    host: str
+    port: int
+    sender: str
+    user: str = ""
+    password: str = field(default="", repr=False)
 
 
 @dataclass(frozen=True)
@@ -40,6 +53,10 @@ class Settings:
         env = os.environ if environ is None else environ
         folder = instance or Path(env.get("PRE_INSTANCE", str(ROOT / "instance"))).resolve()
         private_folder(folder)
+        mail, address = env.get("PRE_SMTP_URL", ""), base_url(env.get("PRE_BASE_URL", ""))
+        if mail_server(mail) and not address:
+            # A link's address is never taken from a request, whose sender could name any host.
+            raise ConfigurationError("PRE_SMTP_URL demande aussi PRE_BASE_URL : les courriels contiennent des liens.")
         keys = env.get("PRE_DATA_KEYS") or kept_secret(folder / "data_keys", Fernet.generate_key().decode())
         return cls(
             instance=folder,
@@ -47,9 +64,9 @@ class Settings:
             secret_key=env.get("PRE_SECRET_KEY") or kept_secret(folder / "secret_key", secrets.token_urlsafe(48)),
             data_keys=data_keys(keys),
             documents=Path(env.get("PRE_DOCUMENTS") or folder / "documents"),
-            base_url=base_url(env.get("PRE_BASE_URL", "")),
+            base_url=address,
             trusted_hosts=tuple(host.strip() for host in env.get("PRE_TRUSTED_HOSTS", "").split(",") if host.strip()),
-            smtp_url=env.get("PRE_SMTP_URL", ""),
+            smtp_url=mail,
             demo=env.get("PRE_DEMO", "") == "1",
         )
 
@@ -62,6 +79,8 @@ class Settings:
             "SECRET_KEY": self.secret_key,
             "DATA_KEYS": self.data_keys,
             "DOCUMENTS": self.documents,
+            "BASE_URL": self.base_url,
+            "MAIL_SERVER": mail_server(self.smtp_url),
             "DEMO": self.demo,
             "BEHIND_PROXY": self.base_url.startswith("https://"),
             "TESTING": self.testing,
@@ -136,3 +155,25 @@ def base_url(text: str) -> str:
     if text and not text.startswith(("https://", "http://")):
         raise ConfigurationError("PRE_BASE_URL doit commencer par https:// (ou http:// sur un réseau fermé).")
     return text.rstrip("/")
+
+
+PORTS = {"smtp": 25, "smtps": 465, "smtp+starttls": 587}
+
+
+def mail_server(text: str) -> MailServer | None:
+    """The mail server of an address such as smtp+starttls://user:password@host:587?from=pre@ville.fr; None without one."""
+    if not text:
+        return None
+    try:
+        parts = urlsplit(text)
+        port = parts.port
+    except ValueError as error:
+        raise ConfigurationError("PRE_SMTP_URL est mal écrite : vérifiez l’hôte et le port.") from error
+    if parts.scheme not in PORTS or not parts.hostname:
+        raise ConfigurationError("PRE_SMTP_URL doit s’écrire smtp://hôte, smtps://hôte ou smtp+starttls://hôte.")
+    sender = parse_qs(parts.query).get("from", [""])[0]
+    local, _, domain = sender.partition("@")
+    if not local or not domain or any(char <= " " or char in "<>,\x7f" for char in sender):
+        raise ConfigurationError("PRE_SMTP_URL doit dire l’expéditeur : ajoutez ?from=pre@ville.fr à la fin.")
+    user, password = unquote(parts.username or ""), unquote(parts.password or "")
+    return MailServer(parts.scheme, parts.hostname, port or PORTS[parts.scheme], sender, user, password)

@@ -7,6 +7,7 @@ from flask import Flask
 from sqlalchemy import select, text
 
 from pre_admin.accounts.models import User
+from pre_admin.accounts.roles import Role
 from pre_admin.accounts.scoping import as_system
 from pre_admin.config import ConfigurationError, Settings, database_url
 from pre_admin.core.database import db
@@ -14,7 +15,8 @@ from pre_admin.core.unit_of_work import unit_of_work
 from pre_admin.families.models import Child
 from tests.support.databases import SqliteStore
 from tests.support.forms import form_of
-from tests.support.offices import Browser, Office, make_app
+from tests.support.offices import Browser, Office, address_of, make_app
+from tests.support.people import choose_password, counting, create, user_id
 
 
 @pytest.fixture
@@ -95,3 +97,28 @@ def test_a_wrong_setting_refuses_the_start_in_french(tmp_path: Path, environ: di
 
 def test_postgresql_addresses_name_their_driver(tmp_path: Path) -> None:
     assert database_url("postgres://u@h/d", tmp_path) == "postgresql+psycopg://u@h/d"
+
+
+def test_a_link_for_someone_alone_at_the_coordination(office: Office) -> None:
+    runner = office.app.test_cli_runner()
+    unknown = runner.invoke(args=["sign-in-link", "personne@essai.example"])
+    assert (unknown.exit_code, unknown.output) == (1, "Aucun compte n’a cette adresse.\n")
+    given = runner.invoke(args=["sign-in-link", address_of(Role.COORDINATOR).upper()])
+    assert given.exit_code == 0, given.output
+    assert "PRE_BASE_URL" in given.output
+    path = given.output.split()[-1]
+    assert path.startswith("/welcome?token=")
+    browser = Browser(office.app)
+    assert choose_password(browser, path).status_code == 303
+    assert browser.get("/admin/child/").status_code == 200, "the roles stay confirmed"
+
+
+def test_the_server_confirms_when_nobody_else_can(office: Office) -> None:
+    administrator = office.browser(Role.ADMINISTRATOR)
+    create(administrator, "premiere@essai.example", "coordinator")
+    account = user_id(office, "premiere@essai.example")
+    runner = office.app.test_cli_runner()
+    assert "Rôle confirmé" not in runner.invoke(args=["sign-in-link", "premiere@essai.example"]).output
+    assert counting(office, account) == set()
+    assert "Rôle confirmé : Coordination" in runner.invoke(args=["sign-in-link", "premiere@essai.example", "--confirm"]).output
+    assert counting(office, account) == {Role.COORDINATOR}

@@ -13,12 +13,14 @@ ACTOR_KEY = "actor"
 
 @dataclass(frozen=True)
 class Actor:
-    """A signed-in person as the rules see them: roles, permissions, charter; no password, no e-mail."""
+    """A signed-in person as the rules see them: roles that count today, those that wait, charter; no password, no e-mail."""
 
     id: int
     name: str
     roles: frozenset[Role]
     charter_signed: bool = False
+    pending: frozenset[Role] = frozenset()
+    """Roles given that a coordinator has not confirmed: they give nothing yet."""
     permissions: frozenset[Permission] = field(init=False)
     codes: frozenset[str] = field(init=False)
 

@@ -62,15 +62,23 @@ class CharterForm(FlaskForm):
     )  # fmt: skip
 
 
+PASSWORD_HINT = f"{MIN_LENGTH} caractères au moins. Une phrase de quelques mots est plus sûre qu’un mot compliqué."
+NEW = {"autocomplete": "new-password"}
+
+
+class OpeningForm(FlaskForm):
+    """The password a sign-in link lets one choose."""
+
+    new_password = Password("Votre mot de passe", _required(1000), render_kw=NEW, description=PASSWORD_HINT)
+    confirmation = Password("Le même, une seconde fois", _required(1000), render_kw=NEW)
+
+
 class PasswordForm(FlaskForm):
     """One's own password, changed."""
 
     current_password = Password("Mot de passe actuel", _required(1000), render_kw={"autocomplete": "current-password"})
-    new_password = Password(
-        "Nouveau mot de passe", _required(1000), render_kw={"autocomplete": "new-password"},
-        description=f"{MIN_LENGTH} caractères au moins. Une phrase de quelques mots est plus sûre qu’un mot compliqué.",
-    )  # fmt: skip
-    confirmation = Password("Nouveau mot de passe, une seconde fois", _required(1000), render_kw={"autocomplete": "new-password"})
+    new_password = Password("Nouveau mot de passe", _required(1000), render_kw=NEW, description=PASSWORD_HINT)
+    confirmation = Password("Nouveau mot de passe, une seconde fois", _required(1000), render_kw=NEW)
 
 
 def errors_of(form: FlaskForm) -> list[tuple[str, str, str]]:

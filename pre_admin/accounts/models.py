@@ -1,9 +1,9 @@
 """Accounts, their roles, sign-in attempts, the confidentiality charter and its signatures."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import ClassVar
 
-from sqlalchemy import Boolean, ForeignKey, Index, Integer, String, Text, UniqueConstraint
+from sqlalchemy import Boolean, CheckConstraint, Date, ForeignKey, Index, Integer, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from pre_admin.accounts.roles import Role
@@ -11,7 +11,11 @@ from pre_admin.core.calendar import now
 from pre_admin.core.columns import labelled
 from pre_admin.core.database import OPEN, Base, Record
 from pre_admin.core.ddl import append_only
+from pre_admin.core.enums import LabelledEnum
 from pre_admin.core.types import UtcDateTime, enum_type
+
+NO_PASSWORD = ""
+"""What an account that nobody has opened yet keeps instead of a hash."""
 
 
 class User(Record):
@@ -28,25 +32,80 @@ class User(Record):
     is_active: Mapped[bool] = labelled("Actif", Boolean, default=True)
     session_epoch: Mapped[int] = labelled("Sessions fermées", Integer, default=0)
     last_sign_in_at: Mapped[datetime | None] = labelled("Dernière connexion", UtcDateTime)
+    wants_digest: Mapped[bool] = labelled("Courriel du matin", Boolean, default=True)
+    # Housekeeping, without a label: neither journalled nor versioned, so that nobody who keeps the account is disturbed.
+    digest_on: Mapped[date | None] = mapped_column(Date)
+    first_day_over_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
     def __str__(self) -> str:
         return self.full_name
 
+    @property
+    def opened(self) -> bool:
+        """Whether the person has chosen a password."""
+        return self.password_hash != NO_PASSWORD
+
 
 class UserRole(Record):
-    """A role given to a person."""
+    """A role given to a person; one that opens children's files counts once a coordinator has confirmed it."""
 
     __tablename__ = "user_role"
-    __table_args__ = (UniqueConstraint("user_id", "role", info={"message": "Cette personne a déjà ce rôle.", "field": "role"}),)
-    scoped_by: ClassVar[str] = "account"
-    scope_key: ClassVar[str] = "user_id"
+    __table_args__ = (
+        UniqueConstraint("user_id", "role", info={"message": "Cette personne a déjà ce rôle.", "field": "role"}),
+        CheckConstraint(
+            "given_by_id <> user_id", name="given_by_another",
+            info={"message": "Personne ne se donne un rôle : un autre administrateur peut le faire.", "field": "role"},
+        ),
+        CheckConstraint(
+            "confirmed_by_id <> user_id", name="confirmed_by_another",
+            info={"message": "Personne ne confirme son propre rôle : une autre personne de la coordination peut le faire."},
+        ),
+        CheckConstraint(
+            "confirmed_by_id IS NULL OR confirmed_at IS NOT NULL", name="confirmed_on_a_day",
+            info={"message": "Un rôle confirmé par quelqu’un l’est à une date : rouvrez la page, puis confirmez à nouveau."},
+        ),
+    )  # fmt: skip
+    scoped_by: ClassVar[str] = "grant"
     journal_subject: ClassVar[tuple[str, str] | None] = ("user_account", "user_id")
 
     user_id: Mapped[int] = labelled("Compte", ForeignKey("user_account.id"))
     role: Mapped[Role] = labelled("Rôle", enum_type(Role))
+    given_by_id: Mapped[int | None] = labelled("Donné par", ForeignKey("user_account.id"), index=True)
+    confirmed_at: Mapped[datetime | None] = labelled("Confirmé le", UtcDateTime)
+    confirmed_by_id: Mapped[int | None] = labelled("Confirmé par", ForeignKey("user_account.id"), index=True)
+    ends_on: Mapped[date | None] = labelled("Dernier jour", Date)
 
     def __str__(self) -> str:
         return self.role.label
+
+
+class LinkPurpose(LabelledEnum):
+    """What a sign-in link is for."""
+
+    OPEN = "open", "Ouvrir le compte"
+    RESET = "reset", "Choisir un nouveau mot de passe"
+
+
+class SignInLink(Base):
+    """A link that lets a person choose their password, once. The token is never kept: only its digest, which no journal holds."""
+
+    __tablename__ = "sign_in_link"
+    __table_args__ = (UniqueConstraint("token_hash", info={"message": "Ce lien existe déjà : demandez-en un autre."}),)
+    scoped_by: ClassVar[str] = "link"
+    journal_subject: ClassVar[tuple[str, str] | None] = ("user_account", "user_id")
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    user_id: Mapped[int] = labelled("Compte", ForeignKey("user_account.id"), index=True)
+    token_hash: Mapped[str] = mapped_column(String(64))
+    purpose: Mapped[LinkPurpose] = labelled("Lien de connexion", enum_type(LinkPurpose))
+    shown: Mapped[bool] = labelled("Montré à l’administration", Boolean)
+    created_at: Mapped[datetime] = labelled("Créé le", UtcDateTime, default=now)
+    created_by_id: Mapped[int | None] = labelled("Donné par", ForeignKey("user_account.id"), index=True)
+    expires_at: Mapped[datetime] = labelled("Valable jusqu’au", UtcDateTime)
+    used_at: Mapped[datetime | None] = labelled("Utilisé le", UtcDateTime)
+
+    def __str__(self) -> str:
+        return "Lien de connexion"
 
 
 class SignInAttempt(Base):

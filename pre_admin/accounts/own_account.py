@@ -1,11 +1,12 @@
 """One's own pages: the charter to sign, the password, the sessions, the appearance."""
 
-from flask import abort, flash, redirect, render_template, request, url_for
+from flask import abort, current_app, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from pre_admin.accounts.actor import Actor, current_actor
 from pre_admin.accounts.charter_text import paragraphs
 from pre_admin.accounts.forms import CharterForm, PasswordForm, errors_of, refuse
+from pre_admin.accounts.own_choices import DIGESTS
 from pre_admin.accounts.queries import account as own_account
 from pre_admin.accounts.queries import current_charter, last_signature, person_of, roles_of
 from pre_admin.accounts.services import change_password as change
@@ -81,13 +82,15 @@ def account() -> str:
 
 def _account_page(form: PasswordForm) -> str:
     actor = _me()
-    chosen = request.cookies.get("theme", "auto")
+    chosen, mine = request.cookies.get("theme", "auto"), own_account(actor.id)
     return render_template(
         "accounts/account.html",
         form=form,
         errors=errors_of(form),
-        account=own_account(actor.id),
+        account=mine,
         roles=roles_of(actor.id),
+        digests=[(code, label, (code == "yes") == mine.wants_digest) for code, label in DIGESTS],
+        mail=current_app.config["MAIL_SERVER"] is not None,
         signature=last_signature(actor.id),
         themes=[(code, label, code == chosen) for code, label in THEMES],
     )

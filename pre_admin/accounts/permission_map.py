@@ -60,6 +60,7 @@ SUBJECTS: Mapping[str, str] = {
     "body": "Instances",
     "account": "Comptes",
     "grant": "Rôles donnés",
+    "link": "Liens de connexion, que seul le logiciel lit",
     "document": "Fichiers déposés, hors de la fiche qui les porte",
     "journal": "Journaux",
 }

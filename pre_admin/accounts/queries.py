@@ -4,13 +4,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Exists, exists, func, select
+from sqlalchemy import ColumnElement, Date, Exists, bindparam, exists, func, select
 
 from pre_admin.accounts.actor import Actor
-from pre_admin.accounts.models import CharterSignature, CharterVersion, SignInAttempt, User, UserRole
+from pre_admin.accounts.models import NO_PASSWORD, CharterSignature, CharterVersion, SignInAttempt, User, UserRole
+from pre_admin.accounts.permission_map import CHILD_FILE_ROLES
 from pre_admin.accounts.roles import Role
-from pre_admin.accounts.rules import KNOWN_FOR, WINDOW, Attempt
+from pre_admin.accounts.rules import KNOWN_FOR, WINDOW, Attempt, GrantState, grant_state
 from pre_admin.accounts.scoping import as_system
+from pre_admin.core.calendar import today
+from pre_admin.core.types import Rows
 
 
 @dataclass(frozen=True)
@@ -48,20 +51,50 @@ def _signed_current() -> Exists:
     return exists().where(signed)
 
 
+def in_state(state: GrantState) -> ColumnElement[bool]:
+    """The roles given that are in this state today: `rules.grant_state` as the database asks it."""
+    day: ColumnElement[object] = bindparam(None, callable_=today, type_=Date)
+    ended = UserRole.ends_on.is_not(None) & (UserRole.ends_on < day)
+    waits = UserRole.confirmed_at.is_(None) & UserRole.role.in_(sorted(CHILD_FILE_ROLES))
+    if state is GrantState.ENDED:
+        return ended
+    return ~ended & (waits if state is GrantState.PENDING else ~waits)
+
+
+def open_to_sign_in() -> ColumnElement[bool]:
+    """Whether the account lets someone in: active, with a role that has not ended, were it to be confirmed."""
+    running, pending = in_state(GrantState.RUNNING), in_state(GrantState.PENDING)
+    return User.is_active.is_(True) & exists().where(UserRole.user_id == User.id, running | pending)
+
+
+def lets_in(user_id: int) -> bool:
+    """Whether the account lets someone in, with whatever password or link."""
+    with as_system("compte ouvert à la connexion") as session:
+        return session.scalar(select(User.id).where(User.id == user_id, open_to_sign_in())) is not None
+
+
 def person_of(user_id: int) -> Person | None:
-    """The active person with this id, with roles and charter, in one statement; None when there is none."""
+    """The active person with this id, with the roles that count today and the charter, in one statement.
+
+    None when there is none, or when all their roles have ended: they have no session any more.
+    """
     statement = (
-        select(User.full_name, User.session_epoch, _signed_current(), UserRole.role)
-        .outerjoin(UserRole, UserRole.user_id == User.id)
+        select(User.full_name, User.session_epoch, _signed_current(), UserRole.role, UserRole.confirmed_at, UserRole.ends_on)
+        .join(UserRole, UserRole.user_id == User.id)
         .where(User.id == user_id, User.is_active.is_(True))
     )
     with as_system("personne d’une session") as session:
         rows = session.execute(statement).all()
-    if not rows:
+    day = today()
+    states = {row[3]: grant_state(row[3], row[4] is not None, row[5], day) for row in rows}
+    running, pending = (
+        frozenset(role for role, state in states.items() if state is wanted)
+        for wanted in (GrantState.RUNNING, GrantState.PENDING)
+    )
+    if not running | pending:
         return None
     name, epoch, signed = rows[0][:3]
-    roles = frozenset(row[3] for row in rows if row[3] is not None)
-    return Person(Actor(user_id, name, roles, bool(signed)), epoch)
+    return Person(Actor(user_id, name, running, bool(signed), pending), epoch)
 
 
 def charter_signed(user_id: int) -> bool:
@@ -76,19 +109,22 @@ def account(user_id: int) -> User:
         return session.scalars(select(User).where(User.id == user_id)).one()
 
 
-def roles_of(user_id: int) -> list[Role]:
-    """The roles of an account, by name."""
+def roles_of(user_id: int) -> list[tuple[Role, GrantState]]:
+    """The roles of an account, by name, each with what it is worth today."""
+    statement = select(UserRole.role, UserRole.confirmed_at, UserRole.ends_on).where(UserRole.user_id == user_id)
     with as_system("rôles d’un compte") as session:
-        roles = session.scalars(select(UserRole.role).where(UserRole.user_id == user_id)).all()
-    return sorted(roles, key=lambda role: role.label)
+        rows = session.execute(statement).all()
+    day = today()
+    found = [(role, grant_state(role, at is not None, ends_on, day)) for role, at, ends_on in rows]
+    return sorted(found, key=lambda one: one[0].label)
 
 
 def credentials(email: str) -> Credentials:
-    """What checks a password for this e-mail; an inactive account has nothing to check."""
-    statement = select(User.id, User.password_hash).where(User.email == email, User.is_active.is_(True))
+    """What checks a password for this e-mail: nothing when the account lets nobody in, or was never opened."""
+    statement = select(User.id, User.password_hash).where(User.email == email, open_to_sign_in())
     with as_system("connexion") as session:
         row = session.execute(statement).first()
-    return Credentials(row[0], row[1]) if row else Credentials(None, None)
+    return Credentials(row[0], row[1] or None) if row else Credentials(None, None)
 
 
 def attempts_for(email_key: str, place_key: str, moment: datetime) -> list[Attempt]:
@@ -167,21 +203,40 @@ def active_accounts() -> int:
         return session.scalar(select(func.count(User.id)).where(User.is_active.is_(True))) or 0
 
 
-def other_active_administrators(without: Sequence[int]) -> int:
-    """How many active administrators remain once these accounts are set aside."""
+def other_active_holders(role: Role, without: Sequence[int]) -> int:
+    """How many people can act under this role today, once these accounts are set aside: active, opened, the role running."""
     statement = (
         select(func.count(func.distinct(User.id)))
         .join(UserRole, UserRole.user_id == User.id)
-        .where(User.is_active.is_(True), UserRole.role == Role.ADMINISTRATOR, User.id.not_in(without))
+        .where(User.is_active.is_(True), User.password_hash != NO_PASSWORD, User.id.not_in(without))
+        .where(UserRole.role == role, in_state(GrantState.RUNNING))
     )
-    with as_system("administrateurs restants") as session:
+    with as_system("personnes qui ont encore ce rôle") as session:
         return session.scalar(statement) or 0
 
 
-def email_taken(email: str) -> bool:
-    """Whether an account, active or not, has this e-mail."""
+def people_choices() -> Rows:
+    """(id, name, e-mail) of the active accounts, by name, within the actor's scope: what a form offers to tie a person to."""
+    return select(User.id, User.full_name, User.email).where(User.is_active.is_(True)).order_by(User.full_name, User.id)
+
+
+def digest_readers() -> list[int]:
+    """The ids of the active people who want the morning's message."""
+    statement = select(User.id).where(User.wants_digest.is_(True), open_to_sign_in(), User.password_hash != NO_PASSWORD)
+    with as_system("destinataires du courriel du matin") as session:
+        return list(session.scalars(statement.order_by(User.id)))
+
+
+def first_day_is_over(user_id: int) -> bool:
+    """Whether the person has put the first day's list away."""
+    with as_system("liste du premier jour de la personne elle-même") as session:
+        return session.scalar(select(User.first_day_over_at).where(User.id == user_id)) is not None
+
+
+def email_taken(email: str, but: int | None = None) -> bool:
+    """Whether an account other than `but`, active or not, has this e-mail."""
     with as_system("unicité de l’adresse") as session:
-        return session.scalar(select(User.id).where(User.email == email)) is not None
+        return session.scalar(select(User.id).where(User.email == email, User.id != (but or 0))) is not None
 
 
 def no_account_yet() -> bool:

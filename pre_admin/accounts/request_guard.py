@@ -13,7 +13,7 @@ from pre_admin.accounts.sessions import Standing, install_sessions, standing, to
 from pre_admin.accounts.typed import PREFIX, Pairs, carried, shown
 from pre_admin.core.database import db
 
-PUBLIC = frozenset({"static", "health", "accounts.login", "accounts.logout", "accounts.renew"})
+PUBLIC = frozenset({"static", "health", "accounts.login", "accounts.logout", "accounts.renew", "accounts.welcome"})
 """Everything else asks for a session. Signing out and renewing a session have their own answer to one that is over."""
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 SESSION_OVER = "Votre session est terminée. Reconnectez-vous pour continuer."

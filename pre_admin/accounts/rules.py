@@ -1,12 +1,16 @@
-"""Who may try again and when, which passwords are accepted, when a session is over: pure rules."""
+"""Who may try again and when, which passwords are accepted, when a session is over, which roles count: pure rules."""
 
 import hashlib
 import hmac
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
+from enum import Enum
 
+from pre_admin.accounts.permission_map import CHILD_FILE_ROLES
+from pre_admin.accounts.roles import Role
+from pre_admin.core.enums import LabelledEnum
 from pre_admin.core.french import NBSP
 from pre_admin.core.text import normalise, words
 
@@ -27,6 +31,9 @@ LONGEST_SESSION = timedelta(hours=12)
 """After a day's work one signs in again, even without a pause."""
 CLOCK_DRIFT = 60.0
 """Seconds by which two machines that serve the same instance may differ."""
+
+LINK_LIFETIME = timedelta(hours=72)
+"""How long a sign-in link can be used."""
 
 MIN_LENGTH = 12
 MAX_LENGTH = 200
@@ -139,3 +146,84 @@ def session_is_over(opened: float, last_seen: float, moment: float, idle_minutes
 def same_name(typed: str, full_name: str) -> bool:
     """Whether a typed name is the account's, whatever the accents, capitals and order of the words."""
     return bool(words(typed)) and sorted(words(typed)) == sorted(words(full_name))
+
+
+class GrantState(LabelledEnum):
+    """What a role given to a person is worth on a day."""
+
+    PENDING = "pending", "À confirmer", "wait"
+    RUNNING = "running", "En vigueur", "ok"
+    ENDED = "ended", "Terminé", "off"
+
+
+def needs_confirmation(role: Role) -> bool:
+    """Whether a coordinator must confirm the role: it opens children's files."""
+    return role in CHILD_FILE_ROLES
+
+
+def grant_state(role: Role, confirmed: bool, ends_on: date | None, day: date) -> GrantState:
+    """Ended after its last day; pending while it needs a confirmation and has none; running otherwise."""
+    if ends_on is not None and day > ends_on:
+        return GrantState.ENDED
+    return GrantState.PENDING if needs_confirmation(role) and not confirmed else GrantState.RUNNING
+
+
+def role_counts(role: Role, confirmed: bool, ends_on: date | None, day: date) -> bool:
+    """Whether the role gives anything on that day."""
+    return grant_state(role, confirmed, ends_on, day) is GrantState.RUNNING
+
+
+OWN_ROLE = "personne ne confirme son propre rôle ; une autre personne de la coordination peut le faire."
+NOTHING_TO_CONFIRM = "ce rôle n’attend aucune confirmation."
+ALREADY_ENDED = "ce rôle est terminé : l’administration technique peut le donner à nouveau."
+LINK_OUT = (
+    "un lien de connexion est donné et n’a pas encore servi. Confirmez quand la personne s’en sera servie, après l’avoir "
+    "vérifié auprès d’elle."
+)
+
+
+def confirmation_refusal(state: GrantState, own: bool, link_out: bool) -> str | None:
+    """Why a role cannot be confirmed now; None when it can. `link_out`: an account opened before has a link nobody used yet."""
+    if own:
+        return OWN_ROLE
+    if state is not GrantState.PENDING:
+        return ALREADY_ENDED if state is GrantState.ENDED else NOTHING_TO_CONFIRM
+    return LINK_OUT if link_out else None
+
+
+def refusal_refusal(state: GrantState) -> str | None:
+    """Why a role cannot be refused: only what waits for a confirmation is."""
+    if state is GrantState.PENDING:
+        return None
+    return (
+        ALREADY_ENDED
+        if state is GrantState.ENDED
+        else "ce rôle n’attend aucune confirmation ; l’administration technique peut le retirer."
+    )
+
+
+class LinkState(Enum):
+    """What a sign-in link is worth at a moment; the sentence says why it opens nothing and what to do."""
+
+    GOOD = ""
+    UNKNOWN = "Ce lien n’est pas reconnu : il a peut-être été coupé en le recopiant. Copiez-le en entier, ou demandez un nouveau lien à l’administration technique."
+    USED = "Ce lien a déjà servi. Si c’était vous, connectez-vous avec le mot de passe que vous avez choisi ; sinon, prévenez l’administration technique et demandez-lui un nouveau lien."
+    REPLACED = "Un lien plus récent a été donné pour ce compte : servez-vous de celui-là, ou demandez un nouveau lien à l’administration technique."
+    EXPIRED = "Ce lien n’est plus valable. Demandez un nouveau lien à l’administration technique."
+    CLOSED = "Ce compte est fermé : le lien n’ouvre plus rien. Adressez-vous à l’administration technique."
+
+
+def link_state(used: bool, replaced: bool, expires_at: datetime, open_to_sign_in: bool, moment: datetime) -> LinkState:
+    """What a known link is worth; a closed account says so before anything else is told of its link."""
+    if not open_to_sign_in:
+        return LinkState.CLOSED
+    if used:
+        return LinkState.USED
+    if replaced:
+        return LinkState.REPLACED
+    return LinkState.EXPIRED if moment >= expires_at else LinkState.GOOD
+
+
+def token_digest(token: str) -> str:
+    """The form under which a link's token is kept: whoever reads the database opens nothing."""
+    return hashlib.sha256(token.encode("utf-8", "surrogatepass")).hexdigest()

@@ -13,7 +13,7 @@ from pre_admin.core.french import date_fr
 PREFIX = "replay-"
 TARGET = "replay-to"
 MAX_FIELDS = 1000
-_SECRET = ("password", "confirmation", "csrf_token")
+_SECRET = ("password", "confirmation", "token")
 _TECHNICAL = frozenset(
     {"version", "seen", "mark", "next", "back", "confirmed", "rowid", "action", "all", "id", "remove", "number"}
 )

@@ -4,18 +4,19 @@ from collections.abc import Sequence
 from functools import partial
 
 from pre_admin.accounts.actor import Actor
-from pre_admin.accounts.models import CharterVersion, User, UserRole
+from pre_admin.accounts.models import CharterVersion, SignInLink, User, UserRole
+from pre_admin.administration import first_day
 from pre_admin.administration.account_view import AccountView
+from pre_admin.administration.grant_view import WAITING_URL, GrantView, confirm_step
 from pre_admin.administration.journal_views import AccessView, ChangeView
 from pre_admin.administration.pages import blueprint
-from pre_admin.administration.queries import account_figures, broken_accounts, given_roles
-from pre_admin.core.french import count_fr, date_fr, plural
+from pre_admin.administration.queries import account_figures, broken_accounts, roles_to_confirm
+from pre_admin.core.french import count_fr, plural
 from pre_admin.journal.models import AccessEntry, ChangeEntry
 from pre_admin.panel.declarations import MenuPlace
 from pre_admin.panel.house import House
-from pre_admin.panel.pages import Cell, RelatedTable
 from pre_admin.panel.pages import HomeCard as Card
-from pre_admin.panel.slots import HomeCard, RelatedList
+from pre_admin.panel.slots import HomeCard, NextStep
 
 PAGES = (("Droits", "/admin/rights/", 70, "rights.read"), ("Charte", "/admin/charter/", 75, "charter.publish"))
 """Pages that are not registers: label, path, order in the margin, permission."""
@@ -24,27 +25,26 @@ PAGES = (("Droits", "/admin/rights/", 70, "rights.read"), ("Charte", "/admin/cha
 def register(house: House) -> None:
     """Hand the room over to the house."""
     house.add_view(AccountView, User)
+    house.add_view(GrantView, UserRole)
     house.add_view(ChangeView, ChangeEntry)
     house.add_view(AccessView, AccessEntry)
     house.add_blueprint(blueprint)
-    house.name_rows(UserRole.__tablename__, "rôle", "rôles")
+    house.name_rows(SignInLink.__tablename__, "lien de connexion", "liens de connexion")
     house.name_rows(CharterVersion.__tablename__, "version de la charte", "versions de la charte")
     house.name_rows("charter_signature", "signature de la charte", "signatures de la charte")
     for label, path, order, code in PAGES:
         house.menu_link(label, path, MenuPlace("Administration", order), partial(Actor.may, code=code))
-    house.slots.add(RelatedList("account", "account.read", 10, role_table))
+    house.slots.add(NextStep(GrantView.slug, "grant.confirm", 10, confirm_step))
+    house.slots.add(HomeCard(permission="grant.confirm", order=5, query=grant_cards))
     house.slots.add(HomeCard(permission="account.read", order=900, query=account_cards))
     house.invariant("Comptes", broken_accounts)
+    first_day.contribute(house)
 
 
-def role_table(user: User, actor: Actor) -> RelatedTable:
-    """The roles of an account, each with the day it was given."""
-    rows = [
-        [Cell(given.role.label, label="Rôle"), Cell(date_fr(given.created_at), label="Donné le")]
-        for given in given_roles(user.id)
-    ]
-    empty = "Aucun rôle : cette personne n’ouvre rien. Les rôles se donnent à l’ouverture du compte, sur le serveur."
-    return RelatedTable("Rôles", len(rows), (("Rôle", "text"), ("Donné le", "text")), rows, empty)
+def grant_cards(actor: Actor) -> Sequence[Card]:
+    """How many roles wait for the coordination; nothing when none does."""
+    waiting = roles_to_confirm()
+    return [Card(count_fr(waiting), "Rôles à confirmer", WAITING_URL, "donnés par l’administration", "wait")] if waiting else []
 
 
 def account_cards(actor: Actor) -> Sequence[Card]:

@@ -4,10 +4,12 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, or_, select
 from werkzeug.datastructures import MultiDict
 
 from pre_admin.accounts.models import User, UserRole
+from pre_admin.accounts.queries import in_state
+from pre_admin.accounts.rules import GrantState
 from pre_admin.core.calendar import start_of_day
 from pre_admin.core.database import Base
 from pre_admin.panel.filters import ChoiceFilter, DateFilter, EnumFilter
@@ -67,3 +69,21 @@ class RoleFilter(EnumFilter):
             return None
         roles = [self.value_of(code) for code in codes]
         return User.id.in_(select(UserRole.user_id).where(UserRole.role.in_(roles)))
+
+
+@dataclass(frozen=True)
+class GrantStateFilter(ChoiceFilter):
+    """Roles given that are, today, in one of the states chosen."""
+
+    def offered(self) -> list[tuple[str, str]]:
+        """All states."""
+        return GrantState.choices()
+
+    def value_of(self, code: str) -> GrantState | None:
+        """The state, or None."""
+        return next((state for state in GrantState if state.value == code), None)
+
+    def condition(self, args: MultiDict[str, str]) -> ColumnElement[bool] | None:
+        """Any of the states."""
+        states = [GrantState(code) for code in self._codes(args)]
+        return or_(*(in_state(state) for state in states)) if states else None

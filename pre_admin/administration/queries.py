@@ -3,13 +3,15 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from sqlalchemy import String, Table, cast, func, literal, select, union_all
+from sqlalchemy import String, Table, case, cast, func, literal, select, union_all
 from sqlalchemy.orm import InstrumentedAttribute
 
 from pre_admin.accounts.actor import Actor
-from pre_admin.accounts.models import CharterSignature, CharterVersion, User, UserRole
+from pre_admin.accounts.models import NO_PASSWORD, CharterSignature, CharterVersion, User, UserRole
 from pre_admin.accounts.permission_map import NOMINATIVE_SUBJECTS
+from pre_admin.accounts.queries import in_state, other_active_holders
 from pre_admin.accounts.roles import PERMISSION_CODES, Role
+from pre_admin.accounts.rules import GrantState
 from pre_admin.accounts.scoping import as_system
 from pre_admin.core.database import OPEN, Base, db
 from pre_admin.core.types import Rows
@@ -46,15 +48,23 @@ def account_list() -> Rows:
 
 
 def roles_column() -> Any:
-    """The codes of a person's roles, as one text."""
+    """A person's roles with what each is worth today, as one text: « coordinator:pending,referent:running »."""
     table = _table(UserRole)
-    codes = func.aggregate_strings(cast(table.c.role, String), ",")
+    state = case(*((in_state(one), literal(f":{one.value}")) for one in GrantState))
+    codes = func.aggregate_strings(cast(table.c.role, String) + state, ",")
     return select(codes).where(table.c.user_id == User.id).correlate(User).scalar_subquery().label("roles")
 
 
 def given_roles(user_id: int) -> list[UserRole]:
     """The roles of an account, in the order they were given."""
     return list(db.session.scalars(select(UserRole).where(UserRole.user_id == user_id).order_by(UserRole.id)))
+
+
+def names_of(ids: Iterable[int | None]) -> dict[int, str]:
+    """Account → name, of colleagues, whatever the reader's scope on accounts."""
+    wanted = {one for one in ids if one is not None}
+    rows = db.session.execute(select(PEOPLE.c.id, PEOPLE.c.full_name).where(PEOPLE.c.id.in_(wanted))) if wanted else ()
+    return {one: name for one, name in rows}
 
 
 def charter_column() -> Any:
@@ -118,16 +128,24 @@ def account_figures() -> tuple[int, int]:
     return active, waiting
 
 
+def accounts_to_open() -> int:
+    """How many active people have not opened their account yet."""
+    return db.session.scalar(select(func.count(User.id)).where(User.is_active.is_(True), User.password_hash == NO_PASSWORD)) or 0
+
+
+def roles_to_confirm() -> int:
+    """How many roles wait for the coordination."""
+    return db.session.scalar(select(func.count(UserRole.id)).where(in_state(GrantState.PENDING))) or 0
+
+
+def colleagues(but: int) -> int:
+    """How many active accounts there are beside one's own."""
+    return db.session.scalar(select(func.count(User.id)).where(User.is_active.is_(True), User.id != but)) or 0
+
+
 def broken_accounts() -> list[str]:
-    """What `flask check` says of accounts: active people without a role, an instance nobody administers."""
-    roleless = select(User.id).where(User.is_active.is_(True), User.id.not_in(select(UserRole.user_id)))
-    administrators = (
-        select(func.count(User.id))
-        .join(UserRole, UserRole.user_id == User.id)
-        .where(User.is_active.is_(True), UserRole.role == Role.ADMINISTRATOR)
-    )
+    """What `flask check` says of accounts: an instance that nobody administers."""
     with as_system("contrôle des comptes") as session:
-        found = [f"Le compte n° {one} est actif sans aucun rôle." for one in session.scalars(roleless)]
-        if session.scalar(select(User.id).limit(1)) is not None and not session.scalar(administrators):
-            found.append("Aucun compte d’administration technique n’est actif.")
-    return found
+        if session.scalar(select(User.id).limit(1)) is not None and not other_active_holders(Role.ADMINISTRATOR, without=()):
+            return ["Aucun compte d’administration technique n’est actif."]
+    return []

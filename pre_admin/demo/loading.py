@@ -7,10 +7,12 @@ from random import Random
 
 from sqlalchemy import func, select
 
+from pre_admin.accounts.actor import Actor
 from pre_admin.accounts.demo_accounts import DEMO_ACCOUNTS, DEMO_PASSWORD
 from pre_admin.accounts.models import CharterSignature, User
 from pre_admin.accounts.queries import no_account_yet
-from pre_admin.accounts.services import create_user, ensure_charter
+from pre_admin.accounts.roles import Role
+from pre_admin.accounts.services import create_user, ensure_charter, open_account
 from pre_admin.core.calendar import start_of_day
 from pre_admin.core.database import db
 from pre_admin.core.errors import DomainError
@@ -40,6 +42,8 @@ from pre_admin.territories.reference import MAP_2015, MAP_2024, load_reference
 from pre_admin.territories.rules import uai_letter
 
 FAMILIES, CHILDREN = 1000, 1600
+WAITING = ("julien.escande@demo.example", "Julien Escande")
+"""A referent whose account was just created: not opened yet, the role to be confirmed."""
 SEED = 2014
 LEVELS: dict[str, tuple[Level, Level]] = {
     "nursery": (Level.PS, Level.GS),
@@ -114,7 +118,7 @@ def build_partners(rng: Random, day: date, users: Mapping[str, User]) -> Partner
 
 
 def _load_accounts(day: date) -> list[User]:
-    """One account per role, the charter signed a while ago."""
+    """One account per role, the charter signed a while ago; and one that waits for its person and for the coordination."""
     charter = ensure_charter()
     users = [create_user(email, name, DEMO_PASSWORD, roles) for email, name, roles in DEMO_ACCOUNTS]
     signed = start_of_day(day) - timedelta(days=60, hours=-9)
@@ -122,6 +126,9 @@ def _load_accounts(day: date) -> list[User]:
         CharterSignature(user_id=user.id, charter_id=charter.id, typed_name=user.full_name, signed_at=signed) for user in users
     )
     db.session.flush()
+    administrator = next(user for user in users if "admin@" in user.email)
+    waiting = {"email": WAITING[0], "full_name": WAITING[1], "roles": [{"id": None, "role": Role.REFERENT}]}
+    open_account(waiting, Actor(administrator.id, administrator.full_name, frozenset({Role.ADMINISTRATOR})))
     return users
 
 

@@ -179,6 +179,8 @@ class BatchAction:
     note: str = ""
     done: str = ""
     danger: bool = False
+    removes: bool = False
+    """Whether the records are gone afterwards: the way then leads back to the list."""
     condition: Callable[[Any], bool] | None = None
     """Which records the action makes sense for, on the record's own page."""
 

@@ -54,9 +54,10 @@ class RowForm:
         return {"id": self.id} | {field.short_name: field.data for field in self.form}
 
     def blank(self, template: "RowForm") -> bool:
-        """Whether it is a new row still as it was added."""
+        """Whether it is a new row still as it was added; what cannot be read was typed all the same."""
         return self.id is None and all(
-            field.data in (None, "", False, model.data) for field, model in zip(self.form, template.form, strict=True)
+            field.data in (None, "", False, model.data) and not field.process_errors
+            for field, model in zip(self.form, template.form, strict=True)
         )
 
 

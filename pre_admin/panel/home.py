@@ -7,6 +7,7 @@ from flask_admin import AdminIndexView, expose
 from werkzeug.datastructures import MultiDict
 
 from pre_admin.accounts.actor import Actor, current_actor
+from pre_admin.accounts.queries import first_day_is_over
 from pre_admin.core.calendar import school_year_label, school_year_of, today
 from pre_admin.core.french import long_date_fr
 from pre_admin.journal.queries import opened_by
@@ -53,6 +54,8 @@ def home_page(house: House) -> HomePage:
         cards=house.slots.cards(actor) if actor.charter_signed else [],
         recent=opened_lately(house, actor) if actor.charter_signed else [],
         links=links,
+        pending=sorted(role.label for role in actor.pending),
+        first_day=[] if first_day_is_over(actor.id) else house.slots.first_day(actor),
     )
 
 

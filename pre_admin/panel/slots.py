@@ -8,8 +8,9 @@ from sqlalchemy import ColumnElement
 
 from pre_admin.accounts.actor import Actor
 from pre_admin.accounts.permission_map import NOMINATIVE_SUBJECTS
+from pre_admin.accounts.roles import Role
 from pre_admin.core.errors import NotDeclared
-from pre_admin.panel.pages import Fact, Step
+from pre_admin.panel.pages import Fact, FirstStep, Step
 from pre_admin.panel.pages import HomeCard as Card
 from pre_admin.panel.pages import RelatedTable as Table
 from pre_admin.panel.pages import TimelineEntry as Entry
@@ -76,6 +77,29 @@ class HomeCard:
     query: Callable[[Actor], Sequence[Card]]
 
 
+Waiting = tuple[int, str, str]
+"""(count, what is counted, path of the list): « 3 », « rôles à confirmer », « /admin/role-grant/?… »; never a name."""
+
+
+@dataclass(frozen=True)
+class DigestLine:
+    """A line of the morning's message, asked in the person's own scope; None or a count of zero is left out."""
+
+    permission: str
+    order: int
+    query: Callable[[Actor], Waiting | None]
+
+
+@dataclass(frozen=True)
+class FirstDayStep:
+    """Something to do on the first day, for whoever has the permission and one of the roles, when they are given."""
+
+    order: int
+    query: Callable[[Actor], FirstStep | None]
+    permission: str = ""
+    roles: frozenset[Role] = frozenset()
+
+
 def _shown_to(actor: Actor, permission: str) -> bool:
     """What shows names waits for the signed charter, on whatever page it stands (R2)."""
     nominative = permission.partition(".")[0] in NOMINATIVE_SUBJECTS
@@ -129,3 +153,18 @@ class Slots:
     def cards(self, actor: Actor) -> list[Card]:
         """The figures of a person's home page."""
         return [card for slot in self.of(HomeCard, actor) for card in slot.query(actor)]
+
+    def first_day(self, actor: Actor) -> list[FirstStep]:
+        """What a person's first day asks of them."""
+        mine = [slot for slot in self.of(FirstDayStep, actor) if not slot.roles or slot.roles & actor.roles]
+        return [step for slot in mine if (step := slot.query(actor)) is not None]
+
+    def waiting(self, actor: Actor) -> list[Waiting]:
+        """What waits for a person this morning; nothing is counted in files they may not open yet (R2)."""
+        lines = []
+        for slot in self.of(DigestLine, actor):
+            nominative = slot.permission.partition(".")[0] in NOMINATIVE_SUBJECTS
+            line = slot.query(actor) if actor.charter_signed or not nominative else None
+            if line is not None and line[0]:
+                lines.append(line)
+        return lines

@@ -10,6 +10,7 @@ from pre_admin.accounts.actor import Actor
 from pre_admin.accounts.models import User
 from pre_admin.accounts.queries import credentials, no_account_yet, person_of, roles_of
 from pre_admin.accounts.roles import Role
+from pre_admin.accounts.rules import GrantState
 from pre_admin.accounts.scoping import as_system
 from pre_admin.core.database import db
 from pre_admin.core.errors import DomainError, FieldErrors
@@ -38,7 +39,7 @@ def test_an_account_is_opened_with_its_roles(inside: None) -> None:
     assert not no_account_yet()
     made = services.create_user(**{**GOOD, "roles": [Role.REGISTRY, Role.ASSISTANT, Role.ASSISTANT]})  # type: ignore[arg-type]
     assert (made.email, made.full_name) == ("nouvelle@ville.example", "Inès Benali")
-    assert roles_of(made.id) == [Role.ASSISTANT, Role.REGISTRY]
+    assert roles_of(made.id) == [(Role.ASSISTANT, GrantState.RUNNING), (Role.REGISTRY, GrantState.RUNNING)]
     person = person_of(made.id)
     assert person is not None
     assert person.actor.roles == {Role.ASSISTANT, Role.REGISTRY}

@@ -87,8 +87,14 @@ def test_the_page_of_rights_is_the_map_itself(office: Office) -> None:
 
 
 def test_only_the_administration_manages_accounts(office: Office) -> None:
+    """The coordination reads them, since it confirms roles; nobody else does, and nobody else writes."""
     for role in set(Role) - {Role.ADMINISTRATOR}:
         browser = office.browser(role)
-        assert browser.get("/admin/account/").status_code == 403
+        reading = 200 if role is Role.COORDINATOR else 403
+        for path in ("", "details/?id=1", "history/?id=1"):
+            assert browser.get(f"/admin/account/{path}").status_code == reading, f"{role.value} {path}"
+        for path in ("new/", "edit/?id=1", "link/?id=1"):
+            assert browser.get(f"/admin/account/{path}").status_code == 403, f"{role.value} {path}"
         browser.get("/account/")
+        assert browser.post("/admin/account/link/?id=1", {"how": "show", "version": "1"}).status_code == 403
         assert browser.post("/admin/account/batch/apply/", {"action": "deactivate", "rowid": "1"}).status_code == 403

@@ -8,6 +8,8 @@ from alembic.script import ScriptDirectory
 from flask_migrate import downgrade, upgrade
 from sqlalchemy import Connection, delete, func, inspect, select, text
 
+from pre_admin.accounts.queries import person_of
+from pre_admin.accounts.roles import Role
 from pre_admin.accounts.scoping import as_system
 from pre_admin.core.database import Base, db
 from pre_admin.core.ddl import append_only_tables
@@ -89,4 +91,41 @@ def test_down_to_nothing_and_up_again(store: Store, tmp_path: Path) -> None:
         with db.engine.connect() as connection:
             assert set(inspect(connection).get_table_names()) <= {"alembic_version"}
         upgrade()
+    release(app)
+
+
+def test_roles_given_before_they_were_confirmed_stay(store: Store, tmp_path: Path) -> None:
+    """0002: who worked yesterday works today, and the engine holds the new rules over the old rows."""
+    app = make_app(store.create("roles"), tmp_path)
+    with app.app_context(), as_system("essai"):
+        upgrade(revision="0001")
+        with db.engine.begin() as connection:
+            moments = "'2026-01-05 08:00:00', '2026-01-05 08:00:00'"
+            connection.execute(
+                text(
+                    "INSERT INTO user_account (id, email, full_name, password_hash, is_active, session_epoch, version, created_at, "
+                    f"updated_at) VALUES (7, 'a@b.example', 'A', 'x', true, 0, 3, {moments})"
+                )
+            )
+            connection.execute(
+                text(
+                    "INSERT INTO user_role (id, user_id, role, version, created_at, updated_at) "
+                    f"VALUES (9, 7, 'coordinator', 1, {moments})"
+                )
+            )
+        upgrade()
+        with db.engine.connect() as connection:
+            role = connection.execute(
+                text("SELECT confirmed_at = created_at, confirmed_by_id, given_by_id, ends_on FROM user_role")
+            )
+            assert [tuple(row) for row in role] == [(True, None, None, None)]
+            assert connection.scalar(text("SELECT wants_digest FROM user_account")) in (True, 1)
+            defaults = {one["name"]: one["default"] for one in inspect(connection).get_columns("user_account")}
+            assert defaults["wants_digest"] is None
+        person = person_of(7)
+        assert person is not None
+        assert person.actor.roles == {Role.COORDINATOR}
+        downgrade(revision="0001")
+        with db.engine.connect() as connection:
+            assert connection.scalar(text("SELECT count(*) FROM user_role")) == 1
     release(app)

@@ -1,7 +1,7 @@
 """What each page of the house shows, as plain values: a template reads these and decides nothing."""
 
 from pre_admin.panel.pages.forms import BatchPage, Conflict, DeletePage, Difference, FormPage, FormSection, Warning
-from pre_admin.panel.pages.home import FoundGroup, FoundRow, HomeCard, HomePage
+from pre_admin.panel.pages.home import FirstStep, FoundGroup, FoundRow, HomeCard, HomePage
 from pre_admin.panel.pages.lists import (
     ActionLink,
     Cell,
@@ -42,6 +42,7 @@ __all__ = [
     "Difference",
     "Fact",
     "FilterState",
+    "FirstStep",
     "FormPage",
     "FormSection",
     "FoundGroup",

@@ -37,6 +37,16 @@ class HomeCard:
 
 
 @dataclass(frozen=True)
+class FirstStep:
+    """Something to do on the first day; `done` is None where no fact tells."""
+
+    title: str
+    hint: str
+    url: str
+    done: bool | None = None
+
+
+@dataclass(frozen=True)
 class HomePage:
     """What a person sees first."""
 
@@ -44,4 +54,7 @@ class HomePage:
     subtitle: str
     cards: Sequence[HomeCard] = ()
     recent: Sequence[FoundRow] = ()
+    pending: Sequence[str] = ()
+    """Roles given to the person that wait for a confirmation."""
+    first_day: Sequence[FirstStep] = ()
     links: Sequence[ActionLink] = field(default_factory=tuple)

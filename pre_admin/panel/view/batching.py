@@ -85,7 +85,7 @@ class Batching(Showing):
             return redirect(self.back())
         done = self.wording.agree(action.done) + ("s" if len(ids) > 1 else "")
         flash(f"{plural(len(ids), self.wording.one, self.wording.many)} {done}.", "ok")
-        return redirect(self.details_url(ids[0]) if len(ids) == 1 else self.back())
+        return redirect(self.details_url(ids[0]) if len(ids) == 1 and not action.removes else self.back())
 
     def _apply(self, action: BatchAction, records: Sequence[Any]) -> str | None:
         try:

@@ -6,6 +6,7 @@ The one place where partners touch accounts.
 from datetime import date
 
 from pre_admin.accounts.roles import Role
+from pre_admin.accounts.services import end_role, restore_role
 
 Tie = tuple[int | None, date | None]
 """(account, last day of the employment; None while it has no end)."""
@@ -27,8 +28,10 @@ def follow_employment(before: Tie, after: Tie, role: Role) -> None:
 
 
 def end_employment(user_id: int, role: Role, day: date) -> None:
-    """From the day after this one the account no longer has the role: `accounts.services.end_role` is called here."""
+    """From the day after this one the account no longer has the role."""
+    end_role(user_id, role, day)
 
 
 def resume_employment(user_id: int, role: Role) -> None:
-    """The account has again the role that an end had taken away: `accounts.services.restore_role` is called here."""
+    """The account has again the role that an end had taken away."""
+    restore_role(user_id, role)

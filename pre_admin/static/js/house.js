@@ -14,7 +14,17 @@ document.addEventListener("click", (event) => {
     document.querySelector(".door .btn-primary").focus();
   }
   if (event.target.closest("[data-print]")) window.print();
+  const copy = event.target.closest("[data-copy]");
+  if (copy) copyFrom(document.getElementById(copy.dataset.copy));
 });
+
+// A link to hand over: copied where the browser allows it, else selected so that it can be.
+async function copyFrom(field) {
+  field.focus();
+  field.select();
+  try { await navigator.clipboard.writeText(field.value); } catch { if (!document.execCommand("copy")) return; }
+  each("[data-copied]", (said) => { said.hidden = false; });
+}
 document.addEventListener("keydown", (event) => {
   if (event.key === "Escape") each("details.menu[open]", (menu) => {
     menu.open = false;
