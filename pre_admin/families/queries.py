@@ -4,15 +4,16 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import and_, func, or_, select
+from sqlalchemy import ColumnElement, and_, func, or_, select
 
 from pre_admin.accounts.scoping import as_system
 from pre_admin.core.calendar import school_year_label, school_year_of, today
 from pre_admin.core.database import db
+from pre_admin.core.reference import LAST_RANK
 from pre_admin.core.types import Rows
 from pre_admin.families.models import Child, Family, Guardian, Residence, Schooling
 from pre_admin.families.rules import AgeBounds, Eligibility, Identity, eligibility, likely_same, swapped
-from pre_admin.territories.models import Neighbourhood, School, Territory
+from pre_admin.territories.models import Neighbourhood, School, SchoolLevel, Territory
 from pre_admin.territories.queries import atlas
 
 BOUNDS = AgeBounds()
@@ -32,7 +33,13 @@ def child_list() -> Rows:
         .join(Territory, Territory.id == Residence.territory_id, isouter=True)
         .join(Schooling, and_(Schooling.child_id == Child.id, Schooling.school_year == year), isouter=True)
         .join(School, School.id == Schooling.school_id, isouter=True)
+        .join(SchoolLevel, SchoolLevel.id == Schooling.level_id, isouter=True)
     )
+
+
+def level_order() -> ColumnElement[int]:
+    """What the list is ordered by for the level: its rank; children without one come last on both engines."""
+    return func.coalesce(SchoolLevel.rank, LAST_RANK + 1)
 
 
 def family_list() -> Rows:
@@ -106,12 +113,14 @@ def place_names(residence: Residence) -> tuple[str, str]:
 def schooling_in(child_id: int, year: int) -> tuple[str, str, int | None] | None:
     """(level, school, school id) of a child in a school year."""
     statement = (
-        select(Schooling.level, School.name, School.id)
+        select(SchoolLevel.label, School.name, School.id)
+        .select_from(Schooling)
         .join(School, School.id == Schooling.school_id, isouter=True)
+        .join(SchoolLevel, SchoolLevel.id == Schooling.level_id, isouter=True)
         .where(Schooling.child_id == child_id, Schooling.school_year == year)
     )
     row = db.session.execute(statement).first()
-    return (row[0].label if row[0] else "", row[1] or "", row[2]) if row else None
+    return (row[0] or "", row[1] or "", row[2]) if row else None
 
 
 def guardians_of(family_ids: Iterable[int]) -> Sequence[Guardian]:

@@ -30,7 +30,7 @@ GUARDIAN_FIELDS = (
     "lives_elsewhere", "own_address",
 )  # fmt: skip
 CHILD_FIELDS = ("last_name", "first_name", "birth_date", "sex", "family_id", "other_family_id", "remarks")
-SCHOOLING_FIELDS = ("school_year", "school_id", "level", "class_name")
+SCHOOLING_FIELDS = ("school_year", "school_id", "level_id", "class_name")
 
 
 # ---- families

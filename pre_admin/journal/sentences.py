@@ -23,8 +23,8 @@ def classes_by_table() -> Mapping[str, type[Base]]:
 
 
 def columns_of(model: type[Base]) -> dict[str, Column[Any]]:
-    """Attribute name → its column, for the labelled ones."""
-    return {
+    """Attribute name → its column, for the labelled ones, those of earlier versions included."""
+    return dict(model.former) | {
         attribute.key: attribute.columns[0]  # type: ignore[misc]
         for attribute in inspect(model).column_attrs
         if attribute.columns[0].info.get("label")

@@ -7,7 +7,7 @@ from sqlalchemy import or_, select
 from pre_admin.core.calendar import today
 from pre_admin.core.database import db
 from pre_admin.core.types import Rows
-from pre_admin.territories.models import Neighbourhood, NeighbourhoodTerritory, School, Territory, ZoningMap
+from pre_admin.territories.models import Neighbourhood, NeighbourhoodTerritory, School, SchoolLevel, Territory, ZoningMap
 from pre_admin.territories.rules import Atlas, MapFacts, PlaceFacts
 
 
@@ -31,6 +31,21 @@ def territories_of(neighbourhood_id: int, day: date) -> list[int]:
         or_(link.ends_on.is_(None), link.ends_on >= day),
     )
     return sorted(db.session.scalars(statement))
+
+
+def level_ranks() -> dict[int, int]:
+    """Level → its place in the list."""
+    return dict(db.session.execute(select(SchoolLevel.id, SchoolLevel.rank)).all())
+
+
+def level_successors() -> dict[int, int | None]:
+    """Level → the one that follows it."""
+    return dict(db.session.execute(select(SchoolLevel.id, SchoolLevel.successor_id)).all())
+
+
+def level_codes() -> dict[str, int]:
+    """Code of a level → its id."""
+    return dict(db.session.execute(select(SchoolLevel.code, SchoolLevel.id)).all())
 
 
 # ---- lists

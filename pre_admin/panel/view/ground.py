@@ -12,10 +12,11 @@ from pre_admin.accounts.permission_map import NOMINATIVE_SUBJECTS
 from pre_admin.accounts.roles import PERMISSION_CODES
 from pre_admin.core.database import Archivable, db
 from pre_admin.core.errors import NotDeclared
+from pre_admin.core.reference import ReferenceRow
 from pre_admin.core.types import Rows
 from pre_admin.journal.models import AccessKind
 from pre_admin.journal.services import record_access
-from pre_admin.panel.declarations import BatchAction, Col, Inline, Lookup, MenuPlace, Section, Wording
+from pre_admin.panel.declarations import BatchAction, Col, Inline, Lookup, MenuPlace, Options, Section, Wording
 from pre_admin.panel.filters import Filter
 from pre_admin.panel.pages import Crumb, Tab
 from pre_admin.panel.requests import record_id
@@ -59,7 +60,7 @@ class Ground:
     inlines: ClassVar[tuple[Inline, ...]] = ()
     widths: ClassVar[Mapping[str, int]] = {}
     kinds: ClassVar[Mapping[str, str]] = {}
-    choices: ClassVar[Mapping[str, Callable[[], Sequence[tuple[Any, str]]]]] = {}
+    choices: ClassVar[Mapping[str, Options]] = {}
     lookups: ClassVar[Mapping[str, Lookup]] = {}
     batch: ClassVar[tuple[BatchAction, ...]] = ()
     create_service: ClassVar[Callable[..., Any] | None] = None
@@ -172,6 +173,14 @@ class Ground:
             )
 
     @staticmethod
+    def is_retired(lookup: Lookup, value: int) -> bool:
+        """Whether a looked-up record is a value retired from its reference list."""
+        model = lookup.model
+        if not issubclass(model, ReferenceRow):
+            return False
+        return db.session.scalar(select(model.retired_on).where(model.id == value)) is not None
+
+    @staticmethod
     def _texts() -> dict[tuple[Any, int], str | None]:
         found: dict[tuple[Any, int], str | None] = g.setdefault("lookup_texts", {})
         return found
@@ -189,6 +198,10 @@ class Ground:
     def details_url(self, value: int) -> str:
         """The address of a record's page; built by hand, since a list asks for fifty."""
         return f"{self._base_url()}details/?id={value}"
+
+    def batch_url(self, action: BatchAction, record: Any) -> str:
+        """The address of a batch action's page for one record."""
+        return f"{self._base_url()}batch/?action={action.name}&rowid={record.id}"
 
     def _base_url(self) -> str:
         return f"/admin/{self.slug}/"

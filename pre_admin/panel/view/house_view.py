@@ -20,10 +20,10 @@ class HouseView(Writing, Reading, Deleting, Batching, Exporting, LookingUp, Mode
         columns = {column.key for column in self.columns}
         if self.default_sort not in columns:
             raise NotDeclared(f"{type(self).__name__}: no column {self.default_sort!r} to be ordered by.")
-        for owner, model, names, lookups in (
-            (self.slug, self.model, self.form_columns, self.lookups),
-            *((inline.name, inline.model, inline.fields, inline.lookups) for inline in self.inlines),
+        for owner, model, names, declared in (
+            (self.slug, self.model, self.form_columns, {*self.lookups, *self.choices}),
+            *((one.name, one.model, one.fields, {*one.lookups, *one.choices}) for one in self.inlines),
         ):
             for name in names:
-                if getattr(model, name).property.columns[0].foreign_keys and name not in lookups:
-                    raise NotDeclared(f"{owner}.{name} names another record: declare its look-up.")
+                if getattr(model, name).property.columns[0].foreign_keys and name not in declared:
+                    raise NotDeclared(f"{owner}.{name} names another record: declare its look-up, or its choices.")

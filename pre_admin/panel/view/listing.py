@@ -18,6 +18,7 @@ from pre_admin.panel.pages import (
     ActionLink,
     Cell,
     Chip,
+    Crumb,
     FilterState,
     Head,
     ListPage,
@@ -168,7 +169,12 @@ class Listing(Ground):
             pager=self.pager(args, total, size, page), tabs=self.state_tabs(args), **self.verbs(args, total),
             empty=self.empty or f"Rien ici pour l’instant : {self.wording.many} apparaîtront dans cette liste.",
             empty_filtered="Rien ne répond à cette recherche. Vérifiez l’orthographe ou retirez un filtre.",
+            crumbs=self.list_crumbs(),
         )  # fmt: skip
+
+    def list_crumbs(self) -> Sequence[Crumb]:
+        """The way back from the list; none for one that the margin leads to."""
+        return ()
 
     def subtitle(self, total: int, searching: bool) -> str:
         """« 1 284 enfants »."""
