@@ -50,7 +50,9 @@ class ReferenceRow(Record):
         return (
             UniqueConstraint("label_key", info={"message": TWICE, "field": "label"}),
             CheckConstraint("label_key <> ''", name="label_said", info={"message": WORDLESS, "field": "label"}),
-            CheckConstraint(f"rank BETWEEN 0 AND {LAST_RANK}", name="rank_in_bounds", info={"message": RANK_OUT, "field": "rank"}),
+            CheckConstraint(
+                f"rank BETWEEN 0 AND {LAST_RANK}", name="rank_in_bounds", info={"message": RANK_OUT, "field": "rank"}
+            ),
         )
 
     def __str__(self) -> str:

@@ -23,6 +23,7 @@ from pre_admin.demo.people import Place, School, Town, add_child, add_household,
 from pre_admin.families.models import Child, Family, FileNumberCounter, Guardian, Residence, Schooling
 from pre_admin.journal.models import AccessEntry, ChangeEntry
 from pre_admin.panel.house import house_of_request
+from pre_admin.territories.levels import OriginalLevel as Level
 from pre_admin.territories.models import (
     Neighbourhood,
     NeighbourhoodTerritory,
@@ -32,7 +33,6 @@ from pre_admin.territories.models import (
     Territory,
     ZoningMap,
 )
-from pre_admin.territories.levels import OriginalLevel as Level
 from pre_admin.territories.models import School as SchoolTable
 from pre_admin.territories.queries import level_codes
 from pre_admin.territories.reference import MAP_2015, MAP_2024

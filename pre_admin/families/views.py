@@ -14,8 +14,8 @@ from pre_admin.families.models import Child, Family, Guardian, Residence, School
 from pre_admin.panel.declarations import Col, Inline, Lookup, MenuPlace, Section, Wording
 from pre_admin.panel.filters import DateFilter, EnumFilter, RecordFilter, YesNoFilter
 from pre_admin.panel.pages import Fact
-from pre_admin.panel.requests import MAX_ID, number
 from pre_admin.panel.reference import ReferenceFilter
+from pre_admin.panel.requests import MAX_ID, number
 from pre_admin.panel.view import HouseView
 from pre_admin.panel.view.batching import ARCHIVE, RESTORE
 from pre_admin.territories.models import Neighbourhood, School, SchoolLevel, Territory

@@ -47,7 +47,9 @@ class ClosingReasonView(ReferenceView):
     row = ClosingReason
     slug = "closing-reason"
     wording = Wording("Motifs de clôture", "motif de clôture", "motifs de clôture")
-    purpose = "Pourquoi un parcours se termine. La sortie du dispositif, voulue par la famille, se distingue de toutes les autres fins."
+    purpose = (
+        "Pourquoi un parcours se termine. La sortie du dispositif, voulue par la famille, se distingue de toutes les autres fins."
+    )
     own_fields = ("family_withdrawal",)
     own_columns = (Col("family_withdrawal", ClosingReason.family_withdrawal, label="Sortie du dispositif"),)
     filters = (YesNoFilter("withdrawal", "Sortie du dispositif", ClosingReason.family_withdrawal.is_(True)),)

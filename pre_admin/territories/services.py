@@ -121,8 +121,7 @@ def create_level(values: Values, actor: Actor | None) -> SchoolLevel:
 def update_level(level: SchoolLevel, values: Values, actor: Actor | None) -> None:
     """Change a level: what the list asks, and a following level that does not come back to it."""
     refuse(
-        row_refusals(level, values)
-        | {"successor_id": successor_refusal(level.id, values["successor_id"], level_successors())}
+        row_refusals(level, values) | {"successor_id": successor_refusal(level.id, values["successor_id"], level_successors())}
     )
     update_row(LEVEL_FIELDS, level, values, actor)
 

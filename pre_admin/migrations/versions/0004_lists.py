@@ -97,9 +97,7 @@ def create_levels() -> sa.Table:
         sa.Column("code", sa.String(length=40), nullable=False),
         sa.Column("stage", codes("stage", "nursery", "elementary", "middle", "high", "other"), nullable=False),
         sa.Column("successor_id", sa.Integer(), nullable=True),
-        sa.CheckConstraint(
-            "successor_id IS NULL OR successor_id <> id", name=op.f("ck_school_level_successor_is_another")
-        ),
+        sa.CheckConstraint("successor_id IS NULL OR successor_id <> id", name=op.f("ck_school_level_successor_is_another")),
         sa.ForeignKeyConstraint(["successor_id"], ["school_level.id"], name=op.f("fk_school_level_successor_id")),
         sa.UniqueConstraint("code", name=op.f("uq_school_level_code")),
     )

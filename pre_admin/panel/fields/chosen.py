@@ -13,7 +13,6 @@ from pre_admin.panel.fields.ground import CHOOSE, House
 from pre_admin.panel.fields.typed import TypedField
 from pre_admin.panel.requests import MAX_ID
 
-
 OUT = "hors service"
 RETIRED = "Cette valeur n’est plus proposée : choisissez-en une autre."
 

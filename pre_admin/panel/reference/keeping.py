@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 
 from pre_admin.accounts.actor import Actor
 from pre_admin.core.calendar import today
@@ -48,14 +48,18 @@ def row_refusals(row: ReferenceRow, values: Values) -> dict[str, str | None]:
 
 def _twin_refusal(row: ReferenceRow, key: str) -> str | None:
     model = type(row)
-    others = model.id.is_not(row.id)
-    twin = db.session.execute(select(model.retired_on).where(model.label_key == key, others)).first()
+    twin = db.session.execute(select(model.retired_on).where(model.label_key == key, *_but(row))).first()
     return None if twin is None else TWICE if twin[0] is None else TWICE_RETIRED
 
 
 def _after_the_others(row: ReferenceRow) -> int:
     model = type(row)
-    return next_rank(list(db.session.scalars(select(model.rank).where(model.id.is_not(row.id)))))
+    return next_rank(list(db.session.scalars(select(model.rank).where(*_but(row)))))
+
+
+def _but(row: ReferenceRow) -> list[ColumnElement[bool]]:
+    """The other rows of the list: all of them, for a row that is not in it yet."""
+    return [type(row).id != row.id] if row.id is not None else []
 
 
 def retire_rows(rows: Sequence[ReferenceRow], actor: Actor) -> None:

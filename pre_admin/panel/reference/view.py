@@ -67,14 +67,17 @@ class ReferenceView(HouseView):
             Col("rank", row.rank, sort=(row.rank, row.label_key)),
             Col("state", row.retired_on, label="État", show=state_text, kind="enum", tone=state_tone),
         )
-        cls.filters = (*cls.filters, YesNoFilter("retired", "État", row.retired_on.is_not(None), yes="Hors service", no="En service"))
+        cls.filters = (
+            *cls.filters,
+            YesNoFilter("retired", "État", row.retired_on.is_not(None), yes="Hors service", no="En service"),
+        )
         cls.sections = (Section("Valeur", ("label", *cls.own_fields, "rank", "help_text")),)
         cls.create_service = cls.create_service or partial(create_row, row, cls.own_fields)
         cls.update_service = cls.update_service or partial(update_row, cls.own_fields)
         cls.delete_service = delete_row
 
     @classmethod
-    def from_clause(cls) -> Rows:  # type: ignore[override]
+    def from_clause(cls) -> Rows:
         """The list's rows."""
         return select(cls.row.id)
 

@@ -67,7 +67,9 @@ class Deleting(Ground):
             return None
         told = ", ".join(self.told(table, count) for table, count in found.items())
         verb = "s’y rattache" if sum(found.values()) == 1 else "s’y rattachent"
-        return f"{self.wording.this.capitalize()} ne peut pas être {self.wording.agree('supprimé')} : {told} {verb}.{self.way_out()}"
+        return (
+            f"{self.wording.this.capitalize()} ne peut pas être {self.wording.agree('supprimé')} : {told} {verb}.{self.way_out()}"
+        )
 
     def way_out(self) -> str:
         """What to do with a record that cannot be deleted; begins with a space, empty when there is nothing."""

@@ -1,6 +1,6 @@
 """What every view stands on: its declarations, who may do what, and the way to its records."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any, ClassVar
 
 from flask import abort, current_app, g, redirect, request, url_for
