@@ -5,9 +5,10 @@ from typing import Any
 
 def register(house: Any) -> None:
     """Hand the room over to the house."""
-    from pre_admin.families import checks, models, slots, views
+    from pre_admin.families import checks, models, settings, slots, views
 
     house.add_view(views.ChildView, models.Child)
     house.add_view(views.FamilyView, models.Family)
+    house.settings.declare(settings.SETTINGS, settings.RULES)
     slots.contribute(house)
     checks.contribute(house)

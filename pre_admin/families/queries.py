@@ -13,10 +13,11 @@ from pre_admin.core.reference import LAST_RANK
 from pre_admin.core.types import Rows
 from pre_admin.families.models import Child, Family, Guardian, Residence, Schooling
 from pre_admin.families.rules import AgeBounds, Eligibility, Identity, eligibility, likely_same, swapped
+from pre_admin.families.settings import AGE_HIGH, AGE_LOW
+from pre_admin.panel.settings import decided
 from pre_admin.territories.models import Neighbourhood, School, SchoolLevel, Territory
 from pre_admin.territories.queries import atlas
 
-BOUNDS = AgeBounds()
 EARLIEST_SCHOOL_YEAR = 2006
 
 
@@ -99,7 +100,12 @@ def eligibility_on(child: Child, day: date) -> Eligibility:
     """Whether the child meets the programme's conditions on that day, and why (R4)."""
     residence = residence_on(child.family_id, day)
     place = residence.neighbourhood_id if residence else None
-    return eligibility(child.birth_date, day, place, residence is not None, atlas(), BOUNDS)
+    return eligibility(child.birth_date, day, place, residence is not None, atlas(), age_bounds())
+
+
+def age_bounds() -> AgeBounds:
+    """The programme's ages, as the office decided them."""
+    return AgeBounds(decided(AGE_LOW), decided(AGE_HIGH))
 
 
 def place_names(residence: Residence) -> tuple[str, str]:

@@ -21,6 +21,11 @@ class AgeBounds:
     high: int = 16
 
 
+def age_bounds_refusal(low: int, high: int) -> str | None:
+    """Why two ages cannot bound the programme; None when they can."""
+    return "L’âge maximal est inférieur à l’âge minimal : vérifiez les deux." if high < low else None
+
+
 class Verdict(LabelledEnum):
     """Whether a child meets the programme's conditions on a day."""
 

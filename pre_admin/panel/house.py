@@ -11,6 +11,7 @@ from pre_admin.accounts.actor import Actor
 from pre_admin.accounts.scoping import ScopeRegistry
 from pre_admin.core.database import Base, db
 from pre_admin.core.errors import NotDeclared
+from pre_admin.core.settings import SettingRegistry
 from pre_admin.panel.declarations import MENU_GROUPS, MenuPlace
 from pre_admin.panel.slots import Slots
 
@@ -60,6 +61,7 @@ class House:
     admin: Admin
     scopes: ScopeRegistry = field(default_factory=ScopeRegistry)
     slots: Slots = field(default_factory=Slots)
+    settings: SettingRegistry = field(default_factory=SettingRegistry)
     invariants: dict[str, Invariant] = field(default_factory=dict)
     loaders: list[tuple[str, Loader]] = field(default_factory=list)
     _views: dict[str, Any] = field(default_factory=dict)
@@ -115,6 +117,7 @@ class House:
             app.register_blueprint(blueprint)
         self.scopes.freeze()
         self.slots.freeze()
+        self.settings.freeze()
         self._frozen = True
 
     def _refuse_late(self) -> None:

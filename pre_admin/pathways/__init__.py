@@ -5,10 +5,11 @@ from typing import Any
 
 def register(house: Any) -> None:
     """Hand the room over to the house."""
-    from pre_admin.pathways import models, reference, views
+    from pre_admin.pathways import models, reference, settings, views
 
     house.add_view(views.OriginView, models.Origin)
     house.add_view(views.DomainView, models.Domain)
     house.add_view(views.ActionTypeView, models.ActionType)
     house.add_view(views.ClosingReasonView, models.ClosingReason)
+    house.settings.declare(settings.SETTINGS)
     house.starts_with("listes de référence complétées", reference.load_lists)

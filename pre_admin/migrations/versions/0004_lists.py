@@ -90,6 +90,27 @@ def create_lists() -> None:
     )
 
 
+def create_settings() -> None:
+    """The decisions of the office, empty: the defaults hold."""
+    op.create_table(
+        "setting_value",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("key", sa.String(length=60), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("value", sa.String(length=60), nullable=False),
+        sa.Column("label", sa.String(length=120), nullable=False),
+        sa.Column("formerly", sa.String(length=120), nullable=False),
+        sa.Column("told", sa.String(length=120), nullable=False),
+        sa.Column("author_id", sa.Integer(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.CheckConstraint("number >= 1", name=op.f("ck_setting_value_number_positive")),
+        sa.ForeignKeyConstraint(["author_id"], ["user_account.id"], name=op.f("fk_setting_value_author_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_setting_value")),
+        sa.UniqueConstraint("key", "number", name=op.f("uq_setting_value_key_number")),
+    )
+    op.create_index(op.f("ix_setting_value_author_id"), "setting_value", ["author_id"], unique=False)
+
+
 def create_levels() -> sa.Table:
     """The table of levels, with those that children's files hold today."""
     create_list(
@@ -123,6 +144,7 @@ def create_levels() -> sa.Table:
 def upgrade() -> None:
     """To this revision."""
     create_lists()
+    create_settings()
     levels = create_levels()
     for table, names in CONVERTED:
         with op.batch_alter_table(table) as batch:
@@ -162,6 +184,5 @@ def downgrade() -> None:
                 batch.drop_constraint(op.f(f"fk_{table}_{name}_id"), type_="foreignkey")
                 batch.drop_column(f"{name}_id")
                 batch.create_check_constraint(op.f(f"ck_{table}_{name}"), sa.column(name).in_(known))
-    op.drop_table("school_level")
-    for name in ("funder", "closing_reason", "action_type", "domain", "origin", "reference_seed"):
+    for name in ("school_level", "setting_value", "funder", "closing_reason", "action_type", "domain", "origin", "reference_seed"):
         op.drop_table(name)
