@@ -12,9 +12,7 @@ from pre_admin.funding.rules import thresholds_refusal
 BODIES = "Instances"
 CONTRACTS = "Contrats et paiements"
 RETENTION = "Durées de conservation"
-UNDECIDED_BLOCKS = (
-    "Tant que rien n’est décidé, aucune séance ne peut s’ouvrir. « Aucune règle » est une décision, écrite au procès-verbal."
-)
+UNDECIDED_BLOCKS = "Pas encore décidé : aucune séance ne s’ouvre."
 
 
 class QuorumRule(LabelledEnum):

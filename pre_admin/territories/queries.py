@@ -2,7 +2,8 @@
 
 from datetime import date
 
-from sqlalchemy import or_, select
+from sqlalchemy import ScalarSelect, or_, select
+from sqlalchemy.orm import aliased
 
 from pre_admin.core.calendar import today
 from pre_admin.core.database import db
@@ -46,6 +47,12 @@ def level_successors() -> dict[int, int | None]:
 def level_codes() -> dict[str, int]:
     """Code of a level → its id."""
     return dict(db.session.execute(select(SchoolLevel.code, SchoolLevel.id)).all())
+
+
+def successor_label() -> ScalarSelect[str]:
+    """The label of the level that follows, for a list of levels."""
+    following = aliased(SchoolLevel)
+    return select(following.label).where(following.id == SchoolLevel.successor_id).correlate(SchoolLevel).scalar_subquery()
 
 
 # ---- lists

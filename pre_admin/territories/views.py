@@ -113,7 +113,10 @@ class SchoolLevelView(ReferenceView):
     wording = Wording("Niveaux scolaires", "niveau", "niveaux")
     purpose = "Le niveau de chaque enfant, année par année ; le rang en donne l’ordre, le niveau suivant prépare la rentrée."
     own_fields = ("stage", "successor_id")
-    own_columns = (Col("stage", SchoolLevel.stage, kind="text"),)
+    own_columns = (
+        Col("stage", SchoolLevel.stage, kind="text"),
+        Col("successor", queries.successor_label(), label="Niveau suivant"),
+    )
     filters = (EnumFilter("stage", "Degré", SchoolLevel.stage),)
     choices = {"successor_id": LEVELS}
     widths = {"label": 6, "stage": 3, "rank": 3, "successor_id": 6, "help_text": 12}

@@ -16,7 +16,9 @@ from pre_admin.families.models import Child
 from tests.support.forms import said, soup_of
 
 SignIn = Callable[..., FlaskClient]
-LISTS = ("child", "family", "school", "territory", "neighbourhood", "zoning-map", "journal", "access-log")
+LISTS = (
+    "child", "family", "school", "territory", "neighbourhood", "zoning-map", "journal", "access-log", "school-level", "origin", "funder",
+)  # fmt: skip
 
 
 def names(answer: Any) -> list[str]:
@@ -82,6 +84,16 @@ def test_filters_add_up_show_as_chips_and_are_taken_away_one_by_one(sign_in: Sig
     assert set(names(client.get(str(page.select(".chip a")[1]["href"])))) >= set(names(answer)[:3])
     levels = {row.find_all("td")[3].get_text(strip=True) for row in page.select("tbody tr")}
     assert levels <= {"CP", "CE1"}
+
+
+def test_children_are_ordered_by_the_rank_of_their_level(sign_in: SignIn) -> None:
+    page = soup_of(sign_in(Role.COORDINATOR).get("/admin/child/?sort=level&size=200"))
+    order = ["TPS", "PS", "MS", "GS", "CP", "CE1", "CE2", "CM1", "CM2", "6e", "5e", "4e", "3e", "Lycée", "–", ""]
+    found = [order.index(row.find_all("td")[3].get_text(strip=True)) for row in page.select("tbody tr")]
+    assert found == sorted(found)
+    assert len(set(found)) > 1
+    last = soup_of(sign_in(Role.COORDINATOR).get("/admin/child/?sort=level&dir=desc&size=200"))
+    assert last.select_one("tbody tr").find_all("td")[3].get_text(strip=True) in ("", "–"), "without a level, on both engines"
 
 
 def test_filters_offer_what_exists_now(sign_in: SignIn) -> None:

@@ -184,5 +184,14 @@ def downgrade() -> None:
                 batch.drop_constraint(op.f(f"fk_{table}_{name}_id"), type_="foreignkey")
                 batch.drop_column(f"{name}_id")
                 batch.create_check_constraint(op.f(f"ck_{table}_{name}"), sa.column(name).in_(known))
-    for name in ("school_level", "setting_value", "funder", "closing_reason", "action_type", "domain", "origin", "reference_seed"):
+    for name in (
+        "school_level",
+        "setting_value",
+        "funder",
+        "closing_reason",
+        "action_type",
+        "domain",
+        "origin",
+        "reference_seed",
+    ):
         op.drop_table(name)
