@@ -61,7 +61,7 @@ def _judge(found: Review, one: Setting[Any], typed: Typed, stored: Stored, shown
         found.errors[one.key] = str(refusal)
         return
     text = one.keep(value)
-    stale = typed.seen != stored.number
+    stale = typed.seen < stored.number
     if text == stored.text or (stale and text == shown):
         return
     found.changes[one.key] = value
