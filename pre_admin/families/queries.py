@@ -38,6 +38,17 @@ def child_list() -> Rows:
     )
 
 
+def child_levels() -> Rows:
+    """Children with this year's level and nothing else."""
+    this_year = and_(Schooling.child_id == Child.id, Schooling.school_year == school_year_of(today()))
+    return (
+        select(Child.id)
+        .select_from(Child)
+        .join(Schooling, this_year, isouter=True)
+        .join(SchoolLevel, SchoolLevel.id == Schooling.level_id, isouter=True)
+    )
+
+
 def level_order() -> ColumnElement[int]:
     """What the list is ordered by for the level: its rank; children without one come last on both engines."""
     return func.coalesce(SchoolLevel.rank, LAST_RANK + 1)

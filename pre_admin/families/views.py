@@ -55,6 +55,7 @@ class ChildView(HouseView):
         Col("class_name", Schooling.class_name, export_only=True),
     )
     from_clause = staticmethod(queries.child_list)
+    narrow = ((frozenset({Child.__table__, Schooling.__table__, SchoolLevel.__table__}), queries.child_levels),)
     default_sort = "name"
     filters = (
         RecordFilter("territory", "Territoire", Residence.territory_id, statement=territory_choices, empty="Sans territoire"),

@@ -51,6 +51,8 @@ class Ground:
     wording: ClassVar[Wording]
     purpose: ClassVar[str] = ""
     columns: ClassVar[tuple[Col, ...]]
+    narrow: ClassVar[tuple[tuple[frozenset[Any], Callable[[], Rows]], ...]] = ()
+    """(tables, clause): a `from_clause` of fewer joins, enough to find the ids when nothing else is filtered or sorted by."""
     default_sort: ClassVar[str]
     descending: ClassVar[bool] = False
     filters: ClassVar[tuple[Filter, ...]] = ()
