@@ -87,7 +87,7 @@ class ChildView(HouseView):
             "schoolings", Schooling, "child_id", ("school_year", "school_id", "level_id", "class_name"),
             singular="année scolaire", add="Ajouter une année scolaire", title="Scolarité",
             order=(Schooling.school_year.desc(),), choices={"school_year": queries.school_years, "level_id": LEVELS}, lookups={"school_id": SCHOOL},
-            widths={"school_year": 3, "school_id": 4, "level_id": 2, "class_name": 3}, empty="Aucune école connue.",
+            widths={"school_year": 3, "school_id": 4, "level_id": 3, "class_name": 2}, empty="Aucune école connue.",
             legend=lambda row: school_year_label(row.school_year), fresh=lambda: {"school_year": school_year_of(today())},
         ),
     )  # fmt: skip

@@ -12,7 +12,7 @@ from pre_admin.funding.rules import thresholds_refusal
 BODIES = "Instances"
 CONTRACTS = "Contrats et paiements"
 RETENTION = "Durées de conservation"
-UNDECIDED_BLOCKS = "Pas encore décidé : aucune séance ne s’ouvre."
+UNDECIDED_BLOCKS = "Tant que ce n’est pas décidé, aucune séance ne s’ouvre."
 
 
 class QuorumRule(LabelledEnum):
