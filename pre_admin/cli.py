@@ -30,7 +30,6 @@ from pre_admin.core.errors import DomainError, FieldErrors
 from pre_admin.core.french import plural
 from pre_admin.core.unit_of_work import begin_writing, unit_of_work
 from pre_admin.panel.fields import clean_line, parse_day
-from pre_admin.territories.reference import load_reference
 
 DEMO_FROM, DEMO_UNTIL = 2010, 2090
 
@@ -52,14 +51,14 @@ def register_commands(app: Flask) -> None:
 @click.command("init-db")
 @with_appcontext
 def init_db() -> None:
-    """Créer ou mettre à niveau la base, avec les territoires, les quartiers et la charte."""
+    """Créer ou mettre à niveau la base, avec les territoires, les listes de référence et la charte."""
     upgrade()
     with as_system("création de la base"):
         begin_writing()
         with unit_of_work():
-            loaded = load_reference()
+            loaded = current_app.extensions["house"].load_reference()
             ensure_charter()
-    click.echo("Base à jour" + (" ; territoires et quartiers chargés." if loaded else "."))
+    click.echo(" ; ".join(["Base à jour", *loaded]) + ".")
     if no_account_yet():
         click.echo('Aucun compte : flask --app app create-user ADRESSE "Prénom Nom" --role administrator')
 

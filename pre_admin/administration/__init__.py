@@ -5,20 +5,27 @@ from functools import partial
 
 from pre_admin.accounts.actor import Actor
 from pre_admin.accounts.models import CharterVersion, SignInLink, User, UserRole
-from pre_admin.administration import first_day
+from pre_admin.administration import first_day, settings
 from pre_admin.administration.account_view import AccountView
 from pre_admin.administration.grant_view import WAITING_URL, GrantView, confirm_step
 from pre_admin.administration.journal_views import AccessView, ChangeView
 from pre_admin.administration.pages import blueprint
 from pre_admin.administration.queries import account_figures, broken_accounts, roles_to_confirm
+from pre_admin.administration.reference_page import reference_views
+from pre_admin.administration.settings_page import SETTINGS_PATH
 from pre_admin.core.french import count_fr, plural
 from pre_admin.journal.models import AccessEntry, ChangeEntry
 from pre_admin.panel.declarations import MenuPlace
 from pre_admin.panel.house import House
 from pre_admin.panel.pages import HomeCard as Card
+from pre_admin.panel.reference import REFERENCE_PATH, REFERENCE_TITLE
 from pre_admin.panel.slots import HomeCard, NextStep
 
-PAGES = (("Droits", "/admin/rights/", 70, "rights.read"), ("Charte", "/admin/charter/", 75, "charter.publish"))
+PAGES = (
+    ("Réglages", SETTINGS_PATH, 45, "setting.read"),
+    ("Droits", "/admin/rights/", 70, "rights.read"),
+    ("Charte", "/admin/charter/", 75, "charter.publish"),
+)
 """Pages that are not registers: label, path, order in the margin, permission."""
 
 
@@ -34,11 +41,17 @@ def register(house: House) -> None:
     house.name_rows("charter_signature", "signature de la charte", "signatures de la charte")
     for label, path, order, code in PAGES:
         house.menu_link(label, path, MenuPlace("Administration", order), partial(Actor.may, code=code))
+    lists = [f"/admin/{view.slug}/" for view in reference_views(house.views)]
+    house.menu_link(
+        REFERENCE_TITLE, REFERENCE_PATH, MenuPlace("Administration", 40), partial(Actor.may, code="reference.read"), lists
+    )
     house.slots.add(NextStep(GrantView.slug, "grant.confirm", 10, confirm_step))
     house.slots.add(HomeCard(permission="grant.confirm", order=5, query=grant_cards))
     house.slots.add(HomeCard(permission="account.read", order=900, query=account_cards))
     house.invariant("Comptes", broken_accounts)
     first_day.contribute(house)
+    house.settings.declare(settings.SETTINGS)
+    house.name_rows("setting_value", "réglage", "réglages")
 
 
 def grant_cards(actor: Actor) -> Sequence[Card]:

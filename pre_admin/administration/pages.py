@@ -18,7 +18,7 @@ JUST_PUBLISHED = "Une autre version vient d’être publiée : rechargez la page
 PUBLISHING = "Publier une version la met en vigueur aussitôt : chaque personne la signe avant de rouvrir un dossier d’enfant."
 
 
-def _allowed(code: str) -> Actor:
+def allowed(code: str) -> Actor:
     """The person asking, who must have this permission."""
     actor = current_actor()
     if actor is None or not actor.may(code):
@@ -29,7 +29,7 @@ def _allowed(code: str) -> Actor:
 @blueprint.get("/admin/rights/")
 def rights() -> str:
     """Who may do what, on which rows: the permission map."""
-    _allowed("rights.read")
+    allowed("rights.read")
     return render(
         "administration/rights.html", roles=role_heads(), groups=right_groups(), scopes=scope_rows(),
         purpose="Ce tableau est lu dans les règles mêmes du logiciel : ce qu’il dit est ce qui s’applique.",
@@ -39,7 +39,7 @@ def rights() -> str:
 @blueprint.route("/admin/charter/", methods=["GET", "POST"])
 def charter() -> str | Response | tuple[str, int]:
     """The versions of the charter, and the form that publishes the next one."""
-    actor, form, current = _allowed("charter.publish"), PublishForm(), current_charter()
+    actor, form, current = allowed("charter.publish"), PublishForm(), current_charter()
     if form.validate_on_submit():
         try:
             with unit_of_work():

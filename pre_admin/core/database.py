@@ -1,11 +1,12 @@
 """The declarative base, the session, and what SQLite needs to behave."""
 
 import sqlite3
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, ClassVar
 
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import Engine, Integer, MetaData, event
+from sqlalchemy import Column, Engine, Integer, MetaData, event
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, declared_attr, mapped_column
 
@@ -34,6 +35,8 @@ class Base(DeclarativeBase):
     scope_key: ClassVar[str] = "id"
     journalled: ClassVar[bool] = True
     journal_subject: ClassVar[tuple[str, str] | None] = None
+    former: ClassVar[Mapping[str, Column[Any]]] = {}
+    """Labelled columns of earlier versions, so that their journal rows still tell what they meant."""
     __searched__: ClassVar[tuple[str, ...]] = ()
 
 

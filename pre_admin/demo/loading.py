@@ -27,8 +27,9 @@ from pre_admin.demo.people import Place, School, Town, add_child, add_household,
 from pre_admin.demo.workers import add_bodies, add_referents, add_teams
 from pre_admin.families.models import Child, Family, FileNumberCounter, Guardian, Residence, Schooling
 from pre_admin.journal.models import AccessEntry, ChangeEntry
+from pre_admin.panel.house import house_of_request
+from pre_admin.territories.levels import OriginalLevel as Level
 from pre_admin.territories.models import (
-    Level,
     Neighbourhood,
     NeighbourhoodTerritory,
     Priority,
@@ -38,7 +39,8 @@ from pre_admin.territories.models import (
     ZoningMap,
 )
 from pre_admin.territories.models import School as SchoolTable
-from pre_admin.territories.reference import MAP_2015, MAP_2024, load_reference
+from pre_admin.territories.queries import level_codes
+from pre_admin.territories.reference import MAP_2015, MAP_2024
 from pre_admin.territories.rules import uai_letter
 
 FAMILIES, CHILDREN = 1000, 1600
@@ -76,7 +78,7 @@ def load_demo(day: date) -> Summary:
         raise DomainError("Cette base contient déjà des enfants : la démonstration ne se charge que dans une base vide.")
     if not no_account_yet():
         raise DomainError("Cette base a déjà des comptes : la démonstration, au mot de passe public, ne s’y charge pas.")
-    load_reference()
+    house_of_request().load_reference()
     users = _load_accounts(day)
     schools = load_schools(day)
     town = build_town(Random(SEED), day, schools, FAMILIES, CHILDREN)
@@ -135,12 +137,14 @@ def _load_accounts(day: date) -> list[User]:
 def load_schools(day: date) -> list[School]:
     """The schools, with valid check letters under numbers that no school has."""
     territories = dict(db.session.execute(select(Territory.name, Territory.id)).all())
+    levels = level_codes()
     rows = []
     for number, (name, kind, priority, territory, last) in enumerate(names.SCHOOLS, start=1):
         digits = f"0349{number:03d}"
         first_level, last_level = LEVELS[kind]
         row = SchoolTable(
-            name=name, uai=digits + uai_letter(digits), kind=SchoolKind(kind), first_level=first_level, last_level=last_level,
+            name=name, uai=digits + uai_letter(digits), kind=SchoolKind(kind), first_level_id=levels[first_level.value],
+            last_level_id=levels[last_level.value],
             priority=Priority(priority), sector=Sector.PRIVATE if "privée" in name else Sector.PUBLIC, postal_code="34080",
             address=f"{number}, rue de l’École", territory_id=territories[territory], starts_on=date(2000, 9, 1),
             ends_on=date(last + 1, 7, 7) if last else None, sort_key=sort_key(name),
@@ -175,7 +179,8 @@ def places() -> list[Place]:
 def build_town(rng: Random, day: date, schools: Sequence[School], families: int, children: int) -> Town:
     """Households and their children, as rows."""
     lived = tuple(places())
-    town = Town(rng, day, lived, tuple(WEIGHTS.get(place.name, 7 if place.name else 3) for place in lived), tuple(schools))
+    weights = tuple(WEIGHTS.get(place.name, 7 if place.name else 3) for place in lived)
+    town = Town(rng, day, lived, weights, tuple(schools), level_codes())
     for _ in range(families):
         add_household(town)
     for number in range(families):

@@ -1,5 +1,6 @@
 """Households, children and schooling as plain rows, drawn from one random source: same seed and day, same rows."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from random import Random
@@ -9,7 +10,7 @@ from pre_admin.core.calendar import school_year_of, start_of_day
 from pre_admin.core.text import normalise, sort_key
 from pre_admin.demo import names
 from pre_admin.families.models import Contact, Relation, Sex, Situation
-from pre_admin.territories.models import Level
+from pre_admin.territories.levels import OriginalLevel as Level
 
 LEVEL_AT = {
     3: Level.PS, 4: Level.MS, 5: Level.GS, 6: Level.CP, 7: Level.CE1, 8: Level.CE2, 9: Level.CM1, 10: Level.CM2,
@@ -49,6 +50,7 @@ class Town:
     places: tuple[Place, ...]
     weights: tuple[int, ...]
     schools: tuple[School, ...]
+    levels: Mapping[str, int]
     families: list[Row] = field(default_factory=list)
     residences: list[Row] = field(default_factory=list)
     guardians: list[Row] = field(default_factory=list)
@@ -170,7 +172,8 @@ def _enrol(town: Town, child: Row) -> None:
         school = school_for(town, level, home, year)
         town.schoolings.append(
             town.base(town.schoolings, child["created_at"]) | {
-                "child_id": child["id"], "school_year": year, "school_id": school.id if school else None, "level": level,
+                "child_id": child["id"], "school_year": year, "school_id": school.id if school else None,
+                "level_id": town.levels[level.value],
                 "class_name": f"{level.label} {rng.choice('ABC')}" if rng.random() < 0.5 else None,
             }
         )  # fmt: skip

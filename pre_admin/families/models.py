@@ -1,11 +1,13 @@
 """Whom: families, their addresses and guardians, children and their schooling."""
 
+from collections.abc import Mapping
 from datetime import date
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from sqlalchemy import (
     Boolean,
     CheckConstraint,
+    Column,
     Connection,
     Date,
     ForeignKey,
@@ -24,7 +26,7 @@ from pre_admin.core.database import OPEN, Archivable, Base, Record
 from pre_admin.core.enums import LabelledEnum
 from pre_admin.core.search import searched_with
 from pre_admin.core.types import SortKey, enum_type
-from pre_admin.territories.models import Level
+from pre_admin.territories.levels import OriginalLevel
 
 
 class Situation(LabelledEnum):
@@ -208,11 +210,14 @@ class Schooling(Record):
     scoped_by: ClassVar[str] = "child"
     scope_key: ClassVar[str] = "child_id"
     journal_subject: ClassVar[tuple[str, str] | None] = ("child", "child_id")
+    former: ClassVar[Mapping[str, Column[Any]]] = {
+        "level": Column("level", enum_type(OriginalLevel), info={"label": "Niveau"}),
+    }
 
     child_id: Mapped[int] = labelled("Enfant", ForeignKey("child.id"))
     school_year: Mapped[int] = labelled("Année scolaire", Integer)
     school_id: Mapped[int | None] = labelled("Établissement", ForeignKey("school.id"))
-    level: Mapped[Level | None] = labelled("Niveau", enum_type(Level))
+    level_id: Mapped[int | None] = labelled("Niveau", ForeignKey("school_level.id"), index=True)
     class_name: Mapped[str | None] = labelled("Classe", String(40))
 
     def __str__(self) -> str:

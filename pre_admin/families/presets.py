@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, select
 from pre_admin.accounts.actor import Actor
 from pre_admin.core.calendar import school_year_of, today
 from pre_admin.families.models import Child, Family, Guardian, Residence, Schooling
-from pre_admin.families.queries import BOUNDS
+from pre_admin.families.queries import age_bounds
 from pre_admin.families.rules import latest_birth_past
 from pre_admin.panel.slots import Preset
 
@@ -23,7 +23,7 @@ def without_school(actor: Actor) -> ColumnElement[bool]:
 
 def at_age_limit(actor: Actor) -> ColumnElement[bool]:
     """Children who are past the programme's age, or will be before this school year ends."""
-    return Child.birth_date <= latest_birth_past(BOUNDS, date(school_year_of(today()) + 1, 7, 31))
+    return Child.birth_date <= latest_birth_past(age_bounds(), date(school_year_of(today()) + 1, 7, 31))
 
 
 def child_without_address(actor: Actor) -> ColumnElement[bool]:

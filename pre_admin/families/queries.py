@@ -4,18 +4,20 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import and_, func, or_, select
+from sqlalchemy import ColumnElement, and_, func, or_, select
 
 from pre_admin.accounts.scoping import as_system
 from pre_admin.core.calendar import school_year_label, school_year_of, today
 from pre_admin.core.database import db
+from pre_admin.core.reference import LAST_RANK
 from pre_admin.core.types import Rows
 from pre_admin.families.models import Child, Family, Guardian, Residence, Schooling
 from pre_admin.families.rules import AgeBounds, Eligibility, Identity, eligibility, likely_same, swapped
-from pre_admin.territories.models import Neighbourhood, School, Territory
+from pre_admin.families.settings import AGE_HIGH, AGE_LOW
+from pre_admin.panel.settings import decided
+from pre_admin.territories.models import Neighbourhood, School, SchoolLevel, Territory
 from pre_admin.territories.queries import atlas
 
-BOUNDS = AgeBounds()
 EARLIEST_SCHOOL_YEAR = 2006
 
 
@@ -32,7 +34,24 @@ def child_list() -> Rows:
         .join(Territory, Territory.id == Residence.territory_id, isouter=True)
         .join(Schooling, and_(Schooling.child_id == Child.id, Schooling.school_year == year), isouter=True)
         .join(School, School.id == Schooling.school_id, isouter=True)
+        .join(SchoolLevel, SchoolLevel.id == Schooling.level_id, isouter=True)
     )
+
+
+def child_levels() -> Rows:
+    """Children with this year's level and nothing else."""
+    this_year = and_(Schooling.child_id == Child.id, Schooling.school_year == school_year_of(today()))
+    return (
+        select(Child.id)
+        .select_from(Child)
+        .join(Schooling, this_year, isouter=True)
+        .join(SchoolLevel, SchoolLevel.id == Schooling.level_id, isouter=True)
+    )
+
+
+def level_order() -> ColumnElement[int]:
+    """What the list is ordered by for the level: its rank; children without one come last on both engines."""
+    return func.coalesce(SchoolLevel.rank, LAST_RANK + 1)
 
 
 def family_list() -> Rows:
@@ -118,7 +137,12 @@ def eligibility_on(child: Child, day: date) -> Eligibility:
     """Whether the child meets the programme's conditions on that day, and why (R4)."""
     residence = residence_on(child.family_id, day)
     place = residence.neighbourhood_id if residence else None
-    return eligibility(child.birth_date, day, place, residence is not None, atlas(), BOUNDS)
+    return eligibility(child.birth_date, day, place, residence is not None, atlas(), age_bounds())
+
+
+def age_bounds() -> AgeBounds:
+    """The programme's ages, as the office decided them."""
+    return AgeBounds(decided(AGE_LOW), decided(AGE_HIGH))
 
 
 def place_names(residence: Residence) -> tuple[str, str]:
@@ -132,12 +156,14 @@ def place_names(residence: Residence) -> tuple[str, str]:
 def schooling_in(child_id: int, year: int) -> tuple[str, str, int | None] | None:
     """(level, school, school id) of a child in a school year."""
     statement = (
-        select(Schooling.level, School.name, School.id)
+        select(SchoolLevel.label, School.name, School.id)
+        .select_from(Schooling)
         .join(School, School.id == Schooling.school_id, isouter=True)
+        .join(SchoolLevel, SchoolLevel.id == Schooling.level_id, isouter=True)
         .where(Schooling.child_id == child_id, Schooling.school_year == year)
     )
     row = db.session.execute(statement).first()
-    return (row[0].label if row[0] else "", row[1] or "", row[2]) if row else None
+    return (row[0] or "", row[1] or "", row[2]) if row else None
 
 
 def guardians_of(family_ids: Iterable[int]) -> Sequence[Guardian]:

@@ -30,6 +30,11 @@ def latest_birth_past(bounds: AgeBounds, day: date) -> date:
         return date(year, 2, 28)
 
 
+def age_bounds_refusal(low: int, high: int) -> str | None:
+    """Why two ages cannot bound the programme; None when they can."""
+    return "L’âge maximal est inférieur à l’âge minimal : vérifiez les deux." if high < low else None
+
+
 class Verdict(LabelledEnum):
     """Whether a child meets the programme's conditions on a day."""
 

@@ -33,7 +33,7 @@ FUTURE_START = "Une adresse s’enregistre à partir du jour où la famille y vi
 CLOSED_SCHOOL = "Cet établissement avait fermé avant cette année scolaire : choisissez celui qui l’a remplacé."
 DUPLICATE = "Cet enfant est peut-être déjà connu : même date de naissance et nom proche."
 CHILD_FIELDS = ("last_name", "first_name", "birth_date", "sex", "family_id", "other_family_id", "remarks")
-SCHOOLING_FIELDS = ("school_year", "school_id", "level", "class_name")
+SCHOOLING_FIELDS = ("school_year", "school_id", "level_id", "class_name")
 
 
 # ---- families

@@ -14,7 +14,7 @@ from pre_admin.families.models import Child, Family, Residence, Schooling
 from pre_admin.panel.pages import Cell, HomeCard, RelatedTable, Step
 from pre_admin.panel.slots import HomeCard as CardSlot
 from pre_admin.panel.slots import NextStep, RelatedList
-from pre_admin.territories.models import School
+from pre_admin.territories.models import School, SchoolLevel
 
 SHOWN = 25
 NONE_OF_YOURS = "Aucun enfant que vous suivez n’y est scolarisé cette année."
@@ -96,19 +96,20 @@ def children_of_family(family: Any, actor: Actor) -> RelatedTable:
             Child.last_name,
             Child.birth_date,
             Child.file_number,
-            Schooling.level,
+            SchoolLevel.label,
             School.name,
             Child.family_id,
         )
         .join(Schooling, and_(Schooling.child_id == Child.id, Schooling.school_year == year), isouter=True)
         .join(School, School.id == Schooling.school_id, isouter=True)
+        .join(SchoolLevel, SchoolLevel.id == Schooling.level_id, isouter=True)
         .where(or_(Child.family_id == family.id, Child.other_family_id == family.id))
         .order_by(Child.birth_date, Child.id)
     )
     rows = [
         [
             _child(value, f"{first} {last}"), Cell(number, label="Dossier"), Cell(age_words(birth, today()), label="Âge"),
-            Cell(", ".join(text for text in (level.label if level else "", school or "") if text), label="Scolarité"),
+            Cell(", ".join(text for text in (level or "", school or "") if text), label="Scolarité"),
             Cell("" if home == family.id else "second foyer"),
         ]
         for value, first, last, birth, number, level, school, home in db.session.execute(statement)
@@ -130,14 +131,16 @@ def pupils(school: Any, actor: Actor) -> RelatedTable:
     """The children enrolled this year, the first of them."""
     year = school_year_of(today())
     enrolled = and_(Schooling.school_id == school.id, Schooling.school_year == year)
-    base = select(Child.id, Child.last_name, Child.first_name, Schooling.level, Schooling.class_name).join(
-        Schooling, Schooling.child_id == Child.id
+    base = (
+        select(Child.id, Child.last_name, Child.first_name, SchoolLevel.label, Schooling.class_name)
+        .join(Schooling, Schooling.child_id == Child.id)
+        .join(SchoolLevel, SchoolLevel.id == Schooling.level_id, isouter=True)
     )
     count = db.session.scalar(select(func.count(Child.id)).join(Schooling, Schooling.child_id == Child.id).where(enrolled)) or 0
     rows = [
         [
             _child(value, f"{last} {first}"),
-            Cell(level.label if level else "", label="Niveau"),
+            Cell(level or "", label="Niveau"),
             Cell(class_name or "", label="Classe"),
         ]
         for value, last, first, level, class_name in db.session.execute(

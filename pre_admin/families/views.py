@@ -15,13 +15,14 @@ from pre_admin.families.rules import birth_refusal
 from pre_admin.panel.declarations import Col, Inline, Lookup, MenuPlace, Section, Wording
 from pre_admin.panel.filters import DateFilter, EnumFilter, RecordFilter, YesNoFilter
 from pre_admin.panel.pages import Fact
+from pre_admin.panel.reference import ReferenceFilter
 from pre_admin.panel.requests import MAX_ID, number
 from pre_admin.panel.view import HouseView
 from pre_admin.panel.view.batching import ARCHIVE, RESTORE
-from pre_admin.territories.models import Neighbourhood, School, Territory
+from pre_admin.territories.models import Neighbourhood, School, SchoolLevel, Territory
 from pre_admin.territories.queries import neighbourhood_choices, school_choices, territory_choices
 from pre_admin.territories.rules import postal_code_refusal
-from pre_admin.territories.views import NEIGHBOURHOOD, SCHOOL, TERRITORY
+from pre_admin.territories.views import LEVELS, NEIGHBOURHOOD, SCHOOL, TERRITORY
 
 FAMILY = Lookup(Family, queries.family_choices, view="family")
 
@@ -46,7 +47,7 @@ class ChildView(HouseView):
         Col("name", (Child.last_name, Child.first_name), label="Enfant", show=_full_name, sort=Child.sort_key, link=True),
         Col("file_number", Child.file_number, label="Dossier", sort=Child.file_number, kind="num"),
         Col("age", Child.birth_date, label="Âge", show=_age, sort=Child.birth_date, backwards=True, kind="num"),
-        Col("level", Schooling.level, label="Niveau", kind="text"),
+        Col("level", SchoolLevel.label, label="Niveau", sort=(queries.level_order(), Child.sort_key)),
         Col("school", School.name, label="École"),
         Col("neighbourhood", Neighbourhood.name, label="Quartier"),
         Col("territory", Territory.name, label="Territoire"),
@@ -56,6 +57,7 @@ class ChildView(HouseView):
         Col("class_name", Schooling.class_name, export_only=True),
     )
     from_clause = staticmethod(queries.child_list)
+    narrow = ((frozenset({Child.__table__, Schooling.__table__, SchoolLevel.__table__}), queries.child_levels),)
     default_sort = "name"
     filters = (
         RecordFilter("territory", "Territoire", Residence.territory_id, statement=territory_choices, empty="Sans territoire"),
@@ -65,7 +67,7 @@ class ChildView(HouseView):
         RecordFilter(
             "school", "École cette année", Schooling.school_id, statement=school_choices, empty="Sans école cette année"
         ),
-        EnumFilter("level", "Niveau cette année", Schooling.level, empty="Non renseigné"),
+        ReferenceFilter("level", "Niveau cette année", SchoolLevel.code, rows=SchoolLevel, key="code", empty="Non renseigné"),
         EnumFilter("sex", "Sexe", Child.sex),
         DateFilter("born", "Né(e)", Child.birth_date),
         RecordFilter("family", "Foyer", Child.family_id, statement=queries.family_choices, listed=False),
@@ -84,10 +86,10 @@ class ChildView(HouseView):
     widths = {"last_name": 6, "first_name": 6, "birth_date": 4, "sex": 4, "family_id": 6, "other_family_id": 6, "remarks": 12}
     inlines = (
         Inline(
-            "schoolings", Schooling, "child_id", ("school_year", "school_id", "level", "class_name"),
+            "schoolings", Schooling, "child_id", ("school_year", "school_id", "level_id", "class_name"),
             singular="année scolaire", add="Ajouter une année scolaire", title="Scolarité",
-            order=(Schooling.school_year.desc(),), choices={"school_year": queries.school_years}, lookups={"school_id": SCHOOL},
-            widths={"school_year": 3, "school_id": 4, "level": 2, "class_name": 3}, empty="Aucune école connue.",
+            order=(Schooling.school_year.desc(),), choices={"school_year": queries.school_years, "level_id": LEVELS}, lookups={"school_id": SCHOOL},
+            widths={"school_year": 3, "school_id": 4, "level_id": 3, "class_name": 2}, empty="Aucune école connue.",
             legend=lambda row: school_year_label(row.school_year), fresh=lambda: {"school_year": school_year_of(today())},
         ),
     )  # fmt: skip

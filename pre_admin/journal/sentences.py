@@ -23,12 +23,13 @@ def classes_by_table() -> Mapping[str, type[Base]]:
 
 
 def columns_of(model: type[Base]) -> dict[str, Column[Any]]:
-    """Attribute name → its column, for the labelled ones."""
-    return {
+    """Attribute name → its column, for the labelled ones, those of earlier versions included."""
+    now: dict[str, Column[Any]] = {
         attribute.key: attribute.columns[0]  # type: ignore[misc]
         for attribute in inspect(model).column_attrs
         if attribute.columns[0].info.get("label")
     }
+    return {**model.former, **now}
 
 
 def show_value(column: Column[Any], value: Any, namer: Namer) -> str:

@@ -1,6 +1,6 @@
 """From a mapped column to its form field: type, label, help, length and obligation are declared once, on the column."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 from sqlalchemy import Boolean, Column, Date, Enum, Integer, String, Text, inspect
@@ -8,6 +8,7 @@ from wtforms.fields.core import UnboundField
 
 from pre_admin.core.database import Base
 from pre_admin.core.errors import NotDeclared
+from pre_admin.panel.declarations import Options
 from pre_admin.panel.fields import (
     ChoiceField,
     CodeField,
@@ -33,7 +34,7 @@ LONGEST_TEXT = 10_000
 """Signs of a text column without a length of its own: four full pages."""
 CHOOSE_BLANK = "Choisir…"
 
-Choices = Mapping[str, Callable[[], Sequence[tuple[Any, str]]]]
+Choices = Mapping[str, Options]
 
 
 def column_of(model: type[Base], name: str) -> Column[Any]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement
 from sqlalchemy.orm import InstrumentedAttribute
@@ -125,12 +125,25 @@ class Section:
     inline: str = ""
 
 
+class Offered(NamedTuple):
+    """A value a `<select>` offers; a retired one only where it is chosen already."""
+
+    value: Any
+    text: str
+    retired: bool = False
+
+
+Options = Callable[[], Sequence[tuple[Any, ...]]]
+"""What a field's `choices` gives: (value, text) or `Offered`, in order."""
+
+
 @dataclass(frozen=True)
 class Lookup:
     """Where a field that names another record finds it.
 
     `statement()` gives (id, text, hint) of the rows that may be chosen, within the actor's scope; `model` is what it
-    selects from. A model with searched words is searched by them; a small one is compared text by text.
+    selects from. A model with searched words is searched by them; a small one is compared text by text. Of a reference
+    list it gives every value: the retired ones are readable, and left out of what is offered.
     """
 
     model: type[Base]
@@ -153,7 +166,7 @@ class Inline:
     order: tuple[Any, ...] = ()
     widths: Mapping[str, int] = field(default_factory=dict)
     kinds: Mapping[str, str] = field(default_factory=dict)
-    choices: Mapping[str, Callable[[], Sequence[tuple[Any, str]]]] = field(default_factory=dict)
+    choices: Mapping[str, Options] = field(default_factory=dict)
     lookups: Mapping[str, Lookup] = field(default_factory=dict)
     rules: Mapping[str, Callable[[Any], str | None]] = field(default_factory=dict)
     title: str = ""

@@ -146,7 +146,12 @@ def prune(form: BaseForm, model: type[Base], may: Callable[[str], bool]) -> None
 
 
 def dress(
-    form: BaseForm, widths: Mapping[str, int], lookups: Mapping[str, Lookup], url: Callable[[str], str], find: Finder
+    form: BaseForm,
+    widths: Mapping[str, int],
+    lookups: Mapping[str, Lookup],
+    url: Callable[[str], str],
+    find: Finder,
+    retired: Callable[[Lookup, int], bool] | None = None,
 ) -> None:
     """Give fields their width, and look-ups their address and the text of what is chosen."""
     for field in form:
@@ -155,6 +160,7 @@ def dress(
             lookup = lookups[field.short_name]
             field.lookup_url = url(field.short_name)
             field.text_of = partial(find, lookup)
+            field.retired = partial(retired, lookup) if retired else None
             field.resolve()
 
 

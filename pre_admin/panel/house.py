@@ -12,8 +12,12 @@ from pre_admin.accounts.actor import Actor
 from pre_admin.accounts.scoping import ScopeRegistry
 from pre_admin.core.database import Base, db
 from pre_admin.core.errors import NotDeclared
+from pre_admin.core.settings import SettingRegistry
 from pre_admin.panel.declarations import MENU_GROUPS, MenuPlace
 from pre_admin.panel.slots import Slots
+
+Loader = Callable[[], int | bool]
+"""Loads what a new office starts with, once; how much was loaded, nothing the next times."""
 
 Invariant = Callable[[], Sequence[str]]
 """Sentences naming the rows that break a rule; empty when all is well."""
@@ -47,6 +51,8 @@ class MenuLink:
     path: str
     place: MenuPlace
     allowed: Callable[[Actor], bool]
+    under: tuple[str, ...] = ()
+    """Beginnings of the addresses that stand under this line without a line of their own."""
 
 
 @dataclass
@@ -56,7 +62,9 @@ class House:
     admin: Admin
     scopes: ScopeRegistry = field(default_factory=ScopeRegistry)
     slots: Slots = field(default_factory=Slots)
+    settings: SettingRegistry = field(default_factory=SettingRegistry)
     invariants: dict[str, Invariant] = field(default_factory=dict)
+    loaders: list[tuple[str, Loader]] = field(default_factory=list)
     _views: dict[str, Any] = field(default_factory=dict)
     _links: list[MenuLink] = field(default_factory=list)
     _blueprints: list[Blueprint] = field(default_factory=list)
@@ -80,10 +88,12 @@ class House:
         self._refuse_late()
         self._blueprints.append(blueprint)
 
-    def menu_link(self, label: str, path: str, place: MenuPlace, allowed: Callable[[Actor], bool]) -> None:
+    def menu_link(
+        self, label: str, path: str, place: MenuPlace, allowed: Callable[[Actor], bool], under: Sequence[str] = ()
+    ) -> None:
         """A line of the margin for such a page."""
         self._refuse_late()
-        self._links.append(MenuLink(label, path, place, allowed))
+        self._links.append(MenuLink(label, path, place, allowed, tuple(under)))
 
     def name_rows(self, table: str, one: str, many: str) -> None:
         """How the rows of a table without a register are called when they hold a record back."""
@@ -94,12 +104,22 @@ class House:
         self._refuse_late()
         self.invariants[name] = query
 
+    def starts_with(self, told: str, loader: Loader) -> None:
+        """What `init-db` loads; `told` is what the command says then: « territoires et quartiers chargés »."""
+        self._refuse_late()
+        self.loaders.append((told, loader))
+
+    def load_reference(self) -> list[str]:
+        """Load what a new office starts with, in the order of the rooms; what was loaded this time, in words."""
+        return list(dict.fromkeys([told for told, loader in self.loaders if loader()]))
+
     def freeze(self, app: Flask) -> None:
         """The house is complete."""
         for blueprint in self._blueprints:
             app.register_blueprint(blueprint)
         self.scopes.freeze()
         self.slots.freeze()
+        self.settings.freeze()
         self._frozen = True
 
     def _refuse_late(self) -> None:
@@ -140,7 +160,8 @@ class House:
                 lines.setdefault(place.group, []).append((place.order, item))
         for link in self._links:
             if link.allowed(actor):
-                lines.setdefault(link.place.group, []).append((link.place.order, self._item(link.label, link.path)))
+                item = self._item(link.label, link.path, *link.under)
+                lines.setdefault(link.place.group, []).append((link.place.order, item))
         return [
             MenuGroup(label, icon, [item for _, item in sorted(lines[label], key=lambda line: line[0])])
             for label, icon in MENU_GROUPS
@@ -148,8 +169,8 @@ class House:
         ]
 
     @staticmethod
-    def _item(label: str, path: str) -> MenuItem:
-        return MenuItem(label, path, request.path.startswith(path))
+    def _item(label: str, path: str, *under: str) -> MenuItem:
+        return MenuItem(label, path, request.path.startswith((path, *under)))
 
 
 def house_of_request() -> House:

@@ -1,15 +1,19 @@
 """Where: territories of the programme, neighbourhoods of a dated map, schools."""
 
+from collections.abc import Mapping
 from datetime import date
-from typing import ClassVar
+from typing import Any, ClassVar
 
-from sqlalchemy import CheckConstraint, Date, ForeignKey, Index, Integer, String, UniqueConstraint
+from sqlalchemy import CheckConstraint, Column, Date, ForeignKey, Index, Integer, String, UniqueConstraint
 from sqlalchemy.orm import Mapped
 
 from pre_admin.core.columns import labelled
 from pre_admin.core.database import OPEN, Archivable, Record
 from pre_admin.core.enums import LabelledEnum
+from pre_admin.core.reference import ReferenceRow
 from pre_admin.core.types import SortKey, enum_type
+from pre_admin.territories.levels import OriginalLevel
+from pre_admin.territories.rules import ITS_OWN_SUCCESSOR
 
 ENDS_BEFORE = {"message": "La fin précède le début : vérifiez les deux dates.", "field": "ends_on"}
 
@@ -31,24 +35,14 @@ class SchoolKind(LabelledEnum):
     HIGH = "high", "Lycée"
 
 
-class Level(LabelledEnum):
-    """School levels, youngest first."""
+class Stage(LabelledEnum):
+    """What a level belongs to, as the programme's report counts."""
 
-    TPS = "tps", "TPS"
-    PS = "ps", "PS"
-    MS = "ms", "MS"
-    GS = "gs", "GS"
-    CP = "cp", "CP"
-    CE1 = "ce1", "CE1"
-    CE2 = "ce2", "CE2"
-    CM1 = "cm1", "CM1"
-    CM2 = "cm2", "CM2"
-    SIXTH = "6e", "6e"
-    FIFTH = "5e", "5e"
-    FOURTH = "4e", "4e"
-    THIRD = "3e", "3e"
-    HIGH = "lycee", "Lycée"
-    OTHER = "other", "Autre (ULIS, IME, UPE2A…)"
+    NURSERY = "nursery", "Maternelle"
+    ELEMENTARY = "elementary", "Élémentaire"
+    MIDDLE = "middle", "Collège"
+    HIGH = "high", "Lycée"
+    OTHER = "other", "Autre"
 
 
 class Priority(LabelledEnum):
@@ -162,6 +156,30 @@ class NeighbourhoodTerritory(Record):
         return "Rattachement à un territoire"
 
 
+class SchoolLevel(ReferenceRow):
+    """A school level: its stage, and the one that follows it in the next school year.
+
+    The code is given once and stands in addresses; the label may change. The levels of a new office come with the
+    migration that made this table, since it had children's levels to convert.
+    """
+
+    __tablename__ = "school_level"
+    __table_args__ = (
+        *ReferenceRow.list_constraints(),
+        UniqueConstraint("code", info={"message": "Un niveau porte déjà ce code : choisissez un autre libellé.", "field": "label"}),
+        CheckConstraint(
+            "successor_id IS NULL OR successor_id <> id", name="successor_is_another",
+            info={"message": ITS_OWN_SUCCESSOR, "field": "successor_id"},
+        ),
+    )  # fmt: skip
+
+    code: Mapped[str] = labelled("Code", String(40))
+    stage: Mapped[Stage] = labelled("Degré", enum_type(Stage))
+    successor_id: Mapped[int | None] = labelled(
+        "Niveau suivant", ForeignKey("school_level.id"), index=True, help="Celui de l’année d’après, proposé à la rentrée."
+    )
+
+
 class School(Record, Archivable):
     """A school, from a day to a day; one that closes may name the one that takes its pupils."""
 
@@ -173,12 +191,16 @@ class School(Record, Archivable):
     )
     scoped_by: ClassVar[str] = OPEN
     __searched__ = ("name", "uai", "city")
+    former: ClassVar[Mapping[str, Column[Any]]] = {
+        "first_level": Column("first_level", enum_type(OriginalLevel), info={"label": "Premier niveau"}),
+        "last_level": Column("last_level", enum_type(OriginalLevel), info={"label": "Dernier niveau"}),
+    }
 
     name: Mapped[str] = labelled("Nom", String(120))
     uai: Mapped[str | None] = labelled("Code UAI", String(8), help="Sept chiffres et une lettre, par exemple 0340001A.")
     kind: Mapped[SchoolKind] = labelled("Nature", enum_type(SchoolKind))
-    first_level: Mapped[Level | None] = labelled("Premier niveau", enum_type(Level, "first_level"))
-    last_level: Mapped[Level | None] = labelled("Dernier niveau", enum_type(Level, "last_level"))
+    first_level_id: Mapped[int | None] = labelled("Premier niveau", ForeignKey("school_level.id"), index=True)
+    last_level_id: Mapped[int | None] = labelled("Dernier niveau", ForeignKey("school_level.id"), index=True)
     priority: Mapped[Priority] = labelled("Éducation prioritaire", enum_type(Priority), default=Priority.NONE)
     sector: Mapped[Sector] = labelled("Secteur", enum_type(Sector), default=Sector.PUBLIC)
     address: Mapped[str | None] = labelled("Adresse", String(200))

@@ -3,12 +3,13 @@
 from collections.abc import Iterable
 from datetime import date
 
-from sqlalchemy import or_, select
+from sqlalchemy import ScalarSelect, or_, select
+from sqlalchemy.orm import aliased
 
 from pre_admin.core.calendar import today
 from pre_admin.core.database import db
 from pre_admin.core.types import Rows
-from pre_admin.territories.models import Neighbourhood, NeighbourhoodTerritory, School, Territory, ZoningMap
+from pre_admin.territories.models import Neighbourhood, NeighbourhoodTerritory, School, SchoolLevel, Territory, ZoningMap
 from pre_admin.territories.rules import Atlas, MapFacts, PlaceFacts
 
 
@@ -51,6 +52,27 @@ def map_start_of(neighbourhood_id: int | None) -> date | None:
     """When the map of a neighbourhood comes into force."""
     statement = select(ZoningMap.starts_on).join(Neighbourhood, Neighbourhood.zoning_map_id == ZoningMap.id)
     return db.session.scalar(statement.where(Neighbourhood.id == neighbourhood_id))
+
+
+def level_ranks() -> dict[int, int]:
+    """Level → its place in the list."""
+    return dict(db.session.execute(select(SchoolLevel.id, SchoolLevel.rank)).all())
+
+
+def level_successors() -> dict[int, int | None]:
+    """Level → the one that follows it."""
+    return dict(db.session.execute(select(SchoolLevel.id, SchoolLevel.successor_id)).all())
+
+
+def level_codes() -> dict[str, int]:
+    """Code of a level → its id."""
+    return dict(db.session.execute(select(SchoolLevel.code, SchoolLevel.id)).all())
+
+
+def successor_label() -> ScalarSelect[str]:
+    """The label of the level that follows, for a list of levels."""
+    following = aliased(SchoolLevel)
+    return select(following.label).where(following.id == SchoolLevel.successor_id).correlate(SchoolLevel).scalar_subquery()
 
 
 # ---- lists

@@ -1,9 +1,12 @@
 """Rules of places: the UAI code, dates in order, and where a neighbourhood stands on the map of a day."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import count
+
+from pre_admin.core.text import normalise
 
 _UAI = re.compile(r"\d{7}[A-Z]")
 _UAI_LETTERS = "ABCDEFGHJKLMNPRSTUVWXYZ"
@@ -55,6 +58,43 @@ def overlapping(spans: Sequence[Span]) -> list[int]:
 def _meet(one: Span, other: Span) -> bool:
     first, second = sorted((one, other), key=lambda span: span.start or date.min)
     return first.end is None or (second.start or date.min) <= first.end
+
+
+# ---- school levels
+ITS_OWN_SUCCESSOR = "Un niveau ne peut pas être son propre suivant : choisissez celui de l’année d’après."
+LEVELS_REVERSED = "Le dernier niveau précède le premier : vérifiez les deux."
+
+
+def successor_refusal(level_id: int | None, successor_id: int | None, successors: Mapping[int, int | None]) -> str | None:
+    """Why a level cannot be followed by that one: following from year to year must never come back; None when it can.
+
+    `successors` gives the one that follows each level as they stand.
+    """
+    if level_id is None or successor_id is None:
+        return None
+    if successor_id == level_id:
+        return ITS_OWN_SUCCESSOR
+    seen: set[int] = set()
+    following: int | None = successor_id
+    while following is not None and following not in seen:
+        seen.add(following)
+        following = successors.get(following)
+        if following == level_id:
+            return "Ce niveau mène déjà, d’année en année, à celui-ci : les enfants tourneraient en rond."
+    return None
+
+
+def levels_refusal(first_rank: int | None, last_rank: int | None) -> str | None:
+    """Why a school cannot go from the one level to the other; None when it can."""
+    reversed_ranks = first_rank is not None and last_rank is not None and last_rank < first_rank
+    return LEVELS_REVERSED if reversed_ranks else None
+
+
+def level_code(label: str, taken: Collection[str]) -> str:
+    """A code for a new level, from its label: « 6e SEGPA » → « 6e-segpa », with a figure when it is taken."""
+    stem = normalise(label).replace(" ", "-")[:30].strip("-") or "niveau"
+    numbered = (stem if number == 1 else f"{stem}-{number}" for number in count(1))
+    return next(code for code in numbered if code not in taken and code != "none")
 
 
 @dataclass(frozen=True)

@@ -8,14 +8,23 @@ from sqlalchemy import Table
 from pre_admin.accounts.actor import Actor
 from pre_admin.core.contact import keep_contact
 from pre_admin.core.database import Base, db
-from pre_admin.core.errors import FieldErrors
 from pre_admin.core.french import plural
 from pre_admin.core.text import sort_key
 from pre_admin.panel.consequences import naming_both
+from pre_admin.panel.reference.keeping import refuse, row_refusals, update_row
 from pre_admin.panel.rows import assign, children_of, delete_with, keep_rows
-from pre_admin.territories.models import Level, Neighbourhood, NeighbourhoodTerritory, School, Territory, ZoningMap
-from pre_admin.territories.queries import map_start, map_start_of
-from pre_admin.territories.rules import Span, dates_refusal, overlapping, postal_code_refusal, uai_refusal
+from pre_admin.territories.models import Neighbourhood, NeighbourhoodTerritory, School, SchoolLevel, Territory, ZoningMap
+from pre_admin.territories.queries import level_codes, level_ranks, level_successors, map_start, map_start_of
+from pre_admin.territories.rules import (
+    Span,
+    dates_refusal,
+    level_code,
+    levels_refusal,
+    overlapping,
+    postal_code_refusal,
+    successor_refusal,
+    uai_refusal,
+)
 
 Values = Mapping[str, Any]
 
@@ -23,8 +32,9 @@ TERRITORY_FIELDS = ("name", "opened_on", "closed_on")
 MAP_FIELDS = ("name", "kind", "starts_on", "ends_on", "source")
 NEIGHBOURHOOD_FIELDS = ("zoning_map_id", "name", "code", "population", "successor_id")
 LINK_FIELDS = ("territory_id", "starts_on", "ends_on")
+LEVEL_FIELDS = ("stage", "successor_id")
 SCHOOL_FIELDS = (
-    "name", "uai", "kind", "first_level", "last_level", "priority", "sector", "address", "postal_code", "city", "phone",
+    "name", "uai", "kind", "first_level_id", "last_level_id", "priority", "sector", "address", "postal_code", "city", "phone",
     "territory_id", "starts_on", "ends_on", "successor_id",
 )  # fmt: skip
 
@@ -32,12 +42,6 @@ SCHOOL_FIELDS = (
 ALREADY_BOUND = "Ce quartier relève déjà de ce territoire à ces dates : corrigez l’autre ligne."
 STILL_BOUND = "gardez le rattachement et donnez-lui une date de fin."
 NOT_LATER = "Choisissez un quartier d’une carte qui entre en vigueur après celle-ci."
-
-
-def _refuse(errors: Mapping[str, str | None]) -> None:
-    found = {name: message for name, message in errors.items() if message}
-    if found:
-        raise FieldErrors(found)
 
 
 # ---- territories
@@ -50,7 +54,7 @@ def create_territory(values: Values, actor: Actor | None) -> Territory:
 
 def update_territory(territory: Territory, values: Values, actor: Actor | None) -> None:
     """Change a territory."""
-    _refuse({"closed_on": dates_refusal(values["opened_on"], values["closed_on"])})
+    refuse({"closed_on": dates_refusal(values["opened_on"], values["closed_on"])})
     assign(territory, values, TERRITORY_FIELDS)
 
 
@@ -69,7 +73,7 @@ def create_map(values: Values, actor: Actor | None) -> ZoningMap:
 
 def update_map(zoning: ZoningMap, values: Values, actor: Actor | None) -> None:
     """Change a map."""
-    _refuse({"ends_on": dates_refusal(values["starts_on"], values["ends_on"])})
+    refuse({"ends_on": dates_refusal(values["starts_on"], values["ends_on"])})
     assign(zoning, values, MAP_FIELDS)
 
 
@@ -103,7 +107,7 @@ def _fill_neighbourhood(place: Neighbourhood, values: Values) -> None:
         errors.setdefault(f"links-{number}-territory_id", ALREADY_BOUND)
     errors["successor_id"] = _successor_refusal(place, values)
     errors["links"] = _left_alone(place, values)
-    _refuse(errors)
+    refuse(errors)
     assign(place, values, NEIGHBOURHOOD_FIELDS)
     place.sort_key = sort_key(place.name)
 
@@ -148,6 +152,22 @@ def delete_neighbourhood(place: Neighbourhood, actor: Actor | None) -> None:
     delete_with(place, {NeighbourhoodTerritory: "neighbourhood_id"})
 
 
+# ---- school levels
+def create_level(values: Values, actor: Actor | None) -> SchoolLevel:
+    """Add a level; its code is made from its label and never changes."""
+    level = SchoolLevel(code=level_code(values["label"], level_codes()))
+    update_level(level, values, actor)
+    return level
+
+
+def update_level(level: SchoolLevel, values: Values, actor: Actor | None) -> None:
+    """Change a level: what the list asks, and a following level that does not come back to it."""
+    refuse(
+        row_refusals(level, values) | {"successor_id": successor_refusal(level.id, values["successor_id"], level_successors())}
+    )
+    update_row(LEVEL_FIELDS, level, values, actor)
+
+
 # ---- schools
 def create_school(values: Values, actor: Actor | None) -> School:
     """Add a school."""
@@ -161,13 +181,13 @@ def update_school(school: School, values: Values, actor: Actor | None) -> None:
     given = dict(values)
     errors: dict[str, str] = {}
     keep_contact(given, errors)
-    _refuse(
+    refuse(
         errors
         | {
             "uai": uai_refusal(given["uai"]) if given.get("uai") else None,
             "postal_code": postal_code_refusal(given["postal_code"]) if given.get("postal_code") else None,
             "ends_on": dates_refusal(given["starts_on"], given["ends_on"]),
-            "last_level": _levels_refusal(given),
+            "last_level_id": _levels_refusal(given),
             "successor_id": "Un établissement ne peut pas se remplacer lui-même." if _is_itself(school, given) else None,
         }
     )
@@ -180,12 +200,11 @@ def _is_itself(school: School, values: Values) -> bool:
 
 
 def _levels_refusal(values: Values) -> str | None:
-    first, last = values.get("first_level"), values.get("last_level")
-    if first and last:
-        order = list(Level)
-        if order.index(last) < order.index(first):
-            return "Le dernier niveau précède le premier : vérifiez les deux."
-    return None
+    first, last = values.get("first_level_id"), values.get("last_level_id")
+    if first is None or last is None:
+        return None
+    ranks = level_ranks()
+    return levels_refusal(ranks.get(first), ranks.get(last))
 
 
 def delete_school(school: School, actor: Actor | None) -> None:

@@ -2,16 +2,18 @@
 
 from pre_admin.panel.declarations import Col, Inline, Lookup, MenuPlace, Section, Wording
 from pre_admin.panel.filters import EnumFilter, RecordFilter, YesNoFilter
+from pre_admin.panel.reference import ReferenceView, reference_options
 from pre_admin.panel.view import HouseView
 from pre_admin.panel.view.batching import ARCHIVE, RESTORE
 from pre_admin.territories import queries, services
-from pre_admin.territories.models import Neighbourhood, NeighbourhoodTerritory, School, Territory, ZoningMap
+from pre_admin.territories.models import Neighbourhood, NeighbourhoodTerritory, School, SchoolLevel, Territory, ZoningMap
 from pre_admin.territories.rules import postal_code_refusal, uai_refusal
 
 TERRITORY = Lookup(Territory, queries.territory_choices, view="territory")
 ZONING_MAP = Lookup(ZoningMap, queries.map_choices, view="zoning-map")
 NEIGHBOURHOOD = Lookup(Neighbourhood, queries.neighbourhood_choices, view="neighbourhood")
 SCHOOL = Lookup(School, queries.school_choices, view="school")
+LEVELS = reference_options(SchoolLevel)
 
 
 class TerritoryView(HouseView):
@@ -104,6 +106,25 @@ class NeighbourhoodView(HouseView):
     delete_service = staticmethod(services.delete_neighbourhood)
 
 
+class SchoolLevelView(ReferenceView):
+    """School levels."""
+
+    row = SchoolLevel
+    slug = "school-level"
+    wording = Wording("Niveaux scolaires", "niveau", "niveaux")
+    purpose = "Le niveau de chaque enfant, année par année ; le rang en donne l’ordre, le niveau suivant prépare la rentrée."
+    own_fields = ("stage", "successor_id")
+    own_columns = (
+        Col("stage", SchoolLevel.stage, kind="text"),
+        Col("successor", queries.successor_label(), label="Niveau suivant"),
+    )
+    filters = (EnumFilter("stage", "Degré", SchoolLevel.stage),)
+    choices = {"successor_id": LEVELS}
+    widths = {"label": 6, "stage": 3, "rank": 3, "successor_id": 6, "help_text": 12}
+    create_service = staticmethod(services.create_level)
+    update_service = staticmethod(services.update_level)
+
+
 class SchoolView(HouseView):
     """Schools."""
 
@@ -138,7 +159,7 @@ class SchoolView(HouseView):
     search_hint = "Nom, UAI ou ville"
     empty = "Aucun établissement : ajoutez ceux que fréquentent les enfants du programme."
     sections = (
-        Section("Établissement", ("name", "uai", "kind", "sector", "first_level", "last_level", "priority", "territory_id")),
+        Section("Établissement", ("name", "uai", "kind", "sector", "first_level_id", "last_level_id", "priority", "territory_id")),
         Section("Coordonnées", ("address", "postal_code", "city", "phone")),
         Section(
             "Ouverture et fermeture", ("starts_on", "ends_on", "successor_id"),
@@ -146,16 +167,20 @@ class SchoolView(HouseView):
         ),
     )  # fmt: skip
     widths = {
-        "name": 8, "uai": 4, "kind": 4, "sector": 4, "first_level": 4, "last_level": 4, "priority": 4, "territory_id": 4,
+        "name": 8, "uai": 4, "kind": 4, "sector": 4, "first_level_id": 4, "last_level_id": 4, "priority": 4, "territory_id": 4,
         "address": 12, "postal_code": 3, "city": 5, "phone": 4, "starts_on": 3, "ends_on": 3, "successor_id": 6,
     }  # fmt: skip
     kinds = {"phone": "tel", "uai": "code"}
     rules = {"uai": uai_refusal, "postal_code": postal_code_refusal}
     lookups = {"territory_id": TERRITORY, "successor_id": SCHOOL}
+    choices = {"first_level_id": LEVELS, "last_level_id": LEVELS}
     batch = (ARCHIVE, RESTORE)
     create_service = staticmethod(services.create_school)
     update_service = staticmethod(services.update_school)
     delete_service = staticmethod(services.delete_school)
 
 
-__all__ = ["NEIGHBOURHOOD", "SCHOOL", "TERRITORY", "NeighbourhoodView", "SchoolView", "TerritoryView", "ZoningMapView"]
+__all__ = [
+    "LEVELS", "NEIGHBOURHOOD", "SCHOOL", "TERRITORY", "NeighbourhoodView", "SchoolLevelView", "SchoolView", "TerritoryView",
+    "ZoningMapView",
+]  # fmt: skip

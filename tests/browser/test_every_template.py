@@ -52,6 +52,10 @@ PAGES: tuple[tuple[str, str | None, str], ...] = (
     ("admin/error.html", COORDINATOR, "/admin/child/details/?id=999999999"),
     ("administration/rights.html", ADMINISTRATOR, "/admin/rights/"),
     ("administration/charter.html", COORDINATOR, "/admin/charter/"),
+    ("administration/reference.html", COORDINATOR, "/admin/reference/"),
+    ("administration/settings.html", COORDINATOR, "/admin/settings/"),
+    ("administration/settings.html", ADMINISTRATOR, "/admin/settings/"),
+    ("admin/list.html", COORDINATOR, "/admin/school-level/"),
     ("administration/help.html", COORDINATOR, "/help/"),
     ("administration/accessibility.html", COORDINATOR, "/accessibility/"),
 )

@@ -21,7 +21,6 @@ from pre_admin.core.calendar import today
 from pre_admin.core.database import db
 from pre_admin.core.unit_of_work import begin_writing, unit_of_work
 from pre_admin.demo import load_demo
-from pre_admin.territories.reference import load_reference
 from tests.support.databases import Store
 
 PASSWORD = "quatre petits essais"
@@ -46,7 +45,7 @@ def furnish(app: Flask, day: date | None) -> None:
         with as_system("préparation des essais"):
             begin_writing()
             with unit_of_work():
-                load_demo(day) if day else load_reference()
+                load_demo(day) if day else app.extensions["house"].load_reference()
                 charter = ensure_charter()
                 for role in Role:
                     signed = create_user(address_of(role), f"Essai {role.label}", PASSWORD, [role])

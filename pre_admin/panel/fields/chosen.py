@@ -13,6 +13,9 @@ from pre_admin.panel.fields.ground import CHOOSE, House
 from pre_admin.panel.fields.typed import TypedField
 from pre_admin.panel.requests import MAX_ID
 
+OUT = "hors service"
+RETIRED = "Cette valeur n’est plus proposée : choisissez-en une autre."
+
 
 class OptionsWidget:
     """A `<select>` of the field's (code, text) options."""
@@ -36,6 +39,8 @@ class LookupField(TypedField):
     kind = "lookup"
     widget = unread_widget = OptionsWidget()
     text_of: Callable[[int], str | None]
+    retired: Callable[[int], bool] | None = None
+    """Whether a record is one that may no longer be chosen anew."""
 
     def code(self) -> str:
         """What the control sends for the chosen record."""
@@ -60,14 +65,19 @@ class LookupField(TypedField):
         return text is not None
 
     def pre_validate(self, form: Any) -> None:
-        """Only a record the person may see can be chosen."""
+        """Only a record the person may see can be chosen, and a retired one only where it was already."""
         if not self.resolve():
             self.data = None
             raise ValidationError("Cette fiche n’existe pas ou n’est plus disponible : choisissez-en une autre.")
+        if self.data is not None and self.data != self.object_data and self.retired and self.retired(self.data):
+            raise ValidationError(RETIRED)
 
 
 class ChoiceField(House, Field):
-    """A value out of a short list; an enum's members come back as members."""
+    """A value out of a short list; an enum's members come back as members.
+
+    An option is (value, text) or (value, text, retired): a retired one is offered only where it is chosen already.
+    """
 
     kind = "select"
     widget: Any = OptionsWidget()
@@ -78,15 +88,16 @@ class ChoiceField(House, Field):
         validators: Any = None,
         *,
         enum: type[LabelledEnum] | None = None,
-        options: Callable[[], Sequence[tuple[Any, str]]] | None = None,
+        options: Callable[[], Sequence[tuple[Any, ...]]] | None = None,
         blank: str | None = "",
         **kwargs: Any,
     ) -> None:
         offered = [(member, member.label) for member in enum] if enum else list(options() if options else ())
-        self._values = {_code(value): value for value, _ in offered}
-        self._options = [(_code(value), text) for value, text in offered]
-        if blank is not None:
-            self._options.insert(0, ("", blank))
+        self._values = {_code(value): value for value, *_ in offered}
+        self._texts = {_code(value): str(text) for value, text, *_ in offered}
+        self._retired = {_code(value) for value, _, *retired in offered if retired and retired[0]}
+        self._kept: set[str] = set()
+        self._blank = blank
         super().__init__(label, validators, **kwargs)
 
     def code(self) -> str:
@@ -94,24 +105,34 @@ class ChoiceField(House, Field):
         return "" if self.data is None else _code(self.data)
 
     def options(self) -> list[tuple[str, str]]:
-        """(code, text), in order."""
-        return self._options
+        """(code, text), in order; of the retired ones, those chosen already."""
+        hidden = self._retired - self._kept
+        found = [
+            (code, f"{text} ({OUT})" if code in self._retired else text)
+            for code, text in self._texts.items()
+            if code not in hidden
+        ]
+        return found if self._blank is None else [("", self._blank), *found]
 
     def process_data(self, value: Any) -> None:
         """A stored value that is no longer offered stays readable."""
         self.data = value
-        if value is not None and _code(value) not in self._values:
-            self._values[_code(value)] = value
-            self._options = [*self._options, (_code(value), str(value))]
+        if value is not None:
+            self._values.setdefault(_code(value), value)
+            self._texts.setdefault(_code(value), str(value))
+            self._kept.add(_code(value))
 
     def process_formdata(self, valuelist: Sequence[Any]) -> None:
-        """Only what is offered."""
+        """Only what is offered; what was chosen before it was retired meanwhile is shown, and refused."""
         if not valuelist:
             return
         code = str(valuelist[0])
         self.data = self._values.get(code)
         if code and self.data is None:
             raise ValueError(CHOOSE)
+        if code in self._retired and code not in self._kept:
+            self._kept.add(code)
+            raise ValueError(RETIRED)
 
 
 def _code(value: Any) -> str:

@@ -72,7 +72,8 @@ class DeletePage:
     crumbs: Sequence[Crumb]
     consequences: Sequence[tuple[int, str]]
     blocked: str | None
-    archive_url: str | None
+    softer: tuple[str, str] | None
+    """(label, address) of what can be done instead: archive, retire."""
     post_url: str
     cancel_url: str
     version: int

@@ -146,3 +146,5 @@ class ListPage:
     create_label: str
     empty: str
     empty_filtered: str
+    crumbs: Sequence[Crumb] = ()
+    """The way back, for a list that is reached from a page of lists."""

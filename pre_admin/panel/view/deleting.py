@@ -68,13 +68,23 @@ class Deleting(Ground):
         if not found:
             return None
         told = ", ".join(self.told(table, count) for table, count in found.items())
-        way_out = (
-            f" Archivez {self.wording.the} : {'elle' if self.wording.feminine else 'il'} quittera les listes sans rien perdre."
-            if self.archivable
-            else ""
-        )
         verb = "s’y rattache" if sum(found.values()) == 1 else "s’y rattachent"
-        return f"{self.wording.this.capitalize()} ne peut pas être {self.wording.agree('supprimé')} : {told} {verb}.{way_out}"
+        return (
+            f"{self.wording.this.capitalize()} ne peut pas être {self.wording.agree('supprimé')} : {told} {verb}.{self.way_out()}"
+        )
+
+    def way_out(self) -> str:
+        """What to do with a record that cannot be deleted; begins with a space, empty when there is nothing."""
+        if not self.archivable:
+            return ""
+        return f" Archivez {self.wording.the} : {'elle' if self.wording.feminine else 'il'} quittera les listes sans rien perdre."
+
+    def softer(self, record: Any) -> tuple[str, str] | None:
+        """(label, address) of what can be done instead of deleting the record."""
+        archive = next((one for one in self.batch if one.name == "archive"), None)
+        if archive is None or not self.archivable or record.archived_at is not None:
+            return None
+        return "Archiver plutôt", self.batch_url(archive, record)
 
     def told(self, table: str, count: int) -> str:
         """« 34 inscriptions scolaires »."""
@@ -86,13 +96,12 @@ class Deleting(Ground):
     def delete_page(self, record: Any, refusal: str | None = None) -> DeletePage:
         """Everything the page shows."""
         held = {inline.model: inline.parent_key for inline in self.inlines}
-        archive = self.archivable and record.archived_at is None and any(one.name == "archive" for one in self.batch)
         return DeletePage(
             title=f"Supprimer : {self.title_of(record)}",
             crumbs=self.crumbs(record),
             consequences=[(count, self.told(table, count)) for table, count in held_rows(record, held).items()],
             blocked=refusal or self.blocked(record),
-            archive_url=f"{self._base_url()}batch/?action=archive&rowid={record.id}" if archive else None,
+            softer=self.softer(record),
             post_url=self.to("delete_view", id=record.id),
             cancel_url=self.details_url(record.id),
             version=record.version,

@@ -86,7 +86,7 @@ class Drafting(Ground):
         data = self.defaults() if record is None and formdata is None else None
         form = self._form_class(formdata, obj=record, data=data)
         prune(form, self.model, self.actor.may)
-        dress(form, self.widths, self.lookups, self._lookup_url, self.text_of)
+        dress(form, self.widths, self.lookups, self._lookup_url, self.text_of, self.is_retired)
         inlines = {}
         for inline in self.inlines:
             state = InlineState(inline, self._row_classes[inline.name], self._dress_row)
@@ -128,7 +128,9 @@ class Drafting(Ground):
 
     def _dress_row(self, form: BaseForm, inline: Inline) -> None:
         prune(form, inline.model, self.actor.may)
-        dress(form, inline.widths, inline.lookups, lambda name: self._lookup_url(f"{inline.name}.{name}"), self.text_of)
+        dress(
+            form, inline.widths, inline.lookups, lambda name: self._lookup_url(f"{inline.name}.{name}"), self.text_of, self.is_retired
+        )  # fmt: skip
 
     def _lookup_url(self, name: str) -> str:
         return f"{self._base_url()}lookup/{name}/"

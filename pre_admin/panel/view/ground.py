@@ -1,6 +1,6 @@
 """What every view stands on: its declarations, who may do what, and the way to its records."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any, ClassVar
 
 from flask import abort, current_app, g, redirect, request, url_for
@@ -12,10 +12,11 @@ from pre_admin.accounts.permission_map import NOMINATIVE_SUBJECTS
 from pre_admin.accounts.roles import PERMISSION_CODES
 from pre_admin.core.database import Archivable, db
 from pre_admin.core.errors import NotDeclared
+from pre_admin.core.reference import ReferenceRow
 from pre_admin.core.types import Rows
 from pre_admin.journal.models import AccessKind
 from pre_admin.journal.services import record_access
-from pre_admin.panel.declarations import BatchAction, Col, Inline, Lookup, MenuPlace, Section, Wording
+from pre_admin.panel.declarations import BatchAction, Col, Inline, Lookup, MenuPlace, Options, Section, Wording
 from pre_admin.panel.fields import Rule
 from pre_admin.panel.filters import Filter
 from pre_admin.panel.pages import Crumb, Tab
@@ -57,6 +58,8 @@ class Ground:
     wording: ClassVar[Wording]
     purpose: ClassVar[str] = ""
     columns: ClassVar[tuple[Col, ...]]
+    narrow: ClassVar[tuple[tuple[frozenset[Any], Callable[[], Rows]], ...]] = ()
+    """(tables, clause): a `from_clause` of fewer joins, enough to find the ids when nothing else is filtered or sorted by."""
     default_sort: ClassVar[str]
     descending: ClassVar[bool] = False
     filters: ClassVar[tuple[Filter, ...]] = ()
@@ -66,7 +69,7 @@ class Ground:
     inlines: ClassVar[tuple[Inline, ...]] = ()
     widths: ClassVar[Mapping[str, int]] = {}
     kinds: ClassVar[Mapping[str, str]] = {}
-    choices: ClassVar[Mapping[str, Callable[[], Sequence[tuple[Any, str]]]]] = {}
+    choices: ClassVar[Mapping[str, Options]] = {}
     lookups: ClassVar[Mapping[str, Lookup]] = {}
     rules: ClassVar[Mapping[str, Rule]] = {}
     batch: ClassVar[tuple[BatchAction, ...]] = ()
@@ -185,6 +188,14 @@ class Ground:
             )
 
     @staticmethod
+    def is_retired(lookup: Lookup, value: int) -> bool:
+        """Whether a looked-up record is a value retired from its reference list."""
+        model = lookup.model
+        if not issubclass(model, ReferenceRow):
+            return False
+        return db.session.scalar(select(model.retired_on).where(model.id == value)) is not None
+
+    @staticmethod
     def _texts() -> dict[tuple[Any, int], str | None]:
         found: dict[tuple[Any, int], str | None] = g.setdefault("lookup_texts", {})
         return found
@@ -206,6 +217,10 @@ class Ground:
     def file_url(self, value: int, name: str, listed: str = "", row: int | None = None) -> str:
         """The address of a file that a record, or one of its inline rows, holds."""
         return address(f"{self._base_url()}file/", [("id", value), ("field", name), ("list", listed), ("row", row)])
+
+    def batch_url(self, action: BatchAction, record: Any) -> str:
+        """The address of a batch action's page for one record."""
+        return f"{self._base_url()}batch/?action={action.name}&rowid={record.id}"
 
     def _base_url(self) -> str:
         return f"/admin/{self.slug}/"

@@ -22,11 +22,11 @@ class HouseView(Writing, Reading, Filing, Deleting, Batching, Exporting, Looking
         columns = {column.key for column in self.columns}
         if self.default_sort not in columns:
             raise NotDeclared(f"{type(self).__name__}: no column {self.default_sort!r} to be ordered by.")
-        for owner, model, names, lookups in (
-            (self.slug, self.model, self.form_columns, self.lookups),
-            *((inline.name, inline.model, inline.fields, inline.lookups) for inline in self.inlines),
+        for owner, model, names, declared in (
+            (self.slug, self.model, self.form_columns, {*self.lookups, *self.choices}),
+            *((one.name, one.model, one.fields, {*one.lookups, *one.choices}) for one in self.inlines),
         ):
             for name in names:
                 column = column_of(model, name)
-                if column.foreign_keys and not names_document(column) and name not in lookups:
-                    raise NotDeclared(f"{owner}.{name} names another record: declare its look-up.")
+                if column.foreign_keys and not names_document(column) and name not in declared:
+                    raise NotDeclared(f"{owner}.{name} names another record: declare its look-up, or its choices.")

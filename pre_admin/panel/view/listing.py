@@ -100,8 +100,10 @@ class Listing(Ground):
         """The ids alone, without the joins when nothing asked for touches them: read from an index."""
         own = {self.model.__table__}
         touched = {table for part in (*conditions, *orders) for table in part._from_objects}
-        base = select(self.model.id) if touched <= own else self.from_clause().with_only_columns(self.model.id)
-        return base.where(*conditions)
+        if touched <= own:
+            return select(self.model.id).where(*conditions)
+        clause = next((clause for tables, clause in self.narrow if touched <= tables), self.from_clause)
+        return clause().with_only_columns(self.model.id).where(*conditions)
 
     def sort_of(self, args: MultiDict[str, str]) -> tuple[Col, bool]:
         """The column the list is ordered by, and whether from the last to the first."""

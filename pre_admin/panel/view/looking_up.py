@@ -8,6 +8,7 @@ from flask_admin import expose
 
 from pre_admin.core.database import db
 from pre_admin.core.french import date_fr
+from pre_admin.core.reference import ReferenceRow
 from pre_admin.core.search import matching, searched_words
 from pre_admin.core.text import normalise
 from pre_admin.panel.converter import column_of
@@ -48,6 +49,8 @@ class LookingUp(Ground):
     @staticmethod
     def _found(lookup: Lookup, text: str) -> list[Any]:
         statement = lookup.statement()
+        if issubclass(lookup.model, ReferenceRow):
+            statement = statement.where(lookup.model.retired_on.is_(None))
         if not text:
             return list(db.session.execute(statement.limit(LIMIT)))
         if lookup.model.__searched__:

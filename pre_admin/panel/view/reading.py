@@ -61,7 +61,7 @@ class Reading(Ground):
     def more_actions(self, record: Any) -> list[ActionLink]:
         """Rare or heavy verbs: each leads to a page that says what it does."""
         links = [
-            ActionLink(one.name, one.label, one.icon, f"{self._base_url()}batch/?action={one.name}&rowid={record.id}", one.danger)
+            ActionLink(one.name, one.label, one.icon, self.batch_url(one, record), one.danger)
             for one in self.batch
             if self.may(one.act) and (one.condition is None or one.condition(record))
         ]
@@ -144,7 +144,7 @@ class Reading(Ground):
         if name in lookups:
             return self.text_of(lookups[name], value) or ""
         if name in choices:
-            return next((text for code, text in choices[name]() if code == value), str(value))
+            return next((str(text) for code, text, *_ in choices[name]() if code == value), str(value))
         return text_of_value(value)
 
     def link(self, value: Any, name: str, lookups: Any) -> str | None:

@@ -12,7 +12,7 @@ from pre_admin.core.database import db
 from pre_admin.core.french import count_fr, plural
 from pre_admin.panel.declarations import Col
 from pre_admin.panel.filters import heading
-from pre_admin.panel.pages import ActionLink, Chip, FilterState, Head, ListPage, PageLink, Pager, Row, Tab
+from pre_admin.panel.pages import ActionLink, Chip, Crumb, FilterState, Head, ListPage, PageLink, Pager, Row, Tab
 from pre_admin.panel.requests import address, number, search_text
 from pre_admin.panel.view.listing import Listing
 
@@ -69,7 +69,12 @@ class Showing(Listing):
             pager=self.pager(args, total, size, page), tabs=self.tabs(args), counts_url=self.counts_url(args), **self.verbs(args, total),
             empty=self.ready_list(args).empty or self.empty or f"Rien ici pour l’instant : {self.wording.many} apparaîtront dans cette liste.",
             empty_filtered="Rien ne répond à cette recherche. Vérifiez l’orthographe ou retirez un filtre.",
+            crumbs=self.list_crumbs(),
         )  # fmt: skip
+
+    def list_crumbs(self) -> Sequence[Crumb]:
+        """The way back from the list; none for one that the margin leads to."""
+        return ()
 
     def subtitle(self, total: int, searching: bool) -> str:
         """« 1 284 enfants »."""

@@ -133,7 +133,7 @@ class ProviderGround(HouseView):
     def delete_page(self, record: Any, refusal: str | None = None) -> DeletePage:
         """Archiving is not offered where it would be refused."""
         page = super().delete_page(record, refusal)
-        return replace(page, archive_url=None) if services.employment_refusal(record) else page
+        return replace(page, softer=None) if services.employment_refusal(record) else page
 
 
 class AssociationView(ProviderGround):
