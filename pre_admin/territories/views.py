@@ -73,12 +73,12 @@ class NeighbourhoodView(HouseView):
     slug = "neighbourhood"
     menu = MenuPlace("Administration", 12)
     wording = Wording("Quartiers", "quartier", "quartiers")
-    purpose = "Chaque quartier appartient à une carte datée ; il dit ce qu’il est devenu sur la suivante."
+    purpose = "Chaque quartier appartient à une carte datée ; sa fiche indique ce qu’il devient sur la suivante."
     columns = (
         Col("name", Neighbourhood.name, sort=Neighbourhood.sort_key, link=True),
         Col("code", Neighbourhood.code, sort=Neighbourhood.code, label="Code"),
         Col("map", ZoningMap.name, label="Carte", sort=(ZoningMap.starts_on, Neighbourhood.sort_key)),
-        Col("population", Neighbourhood.population, sort=Neighbourhood.population),
+        Col("population", Neighbourhood.population, sort=Neighbourhood.population, kind="count"),
     )
     from_clause = staticmethod(queries.neighbourhood_list)
     default_sort = "name"
@@ -110,7 +110,7 @@ class SchoolView(HouseView):
     slug = "school"
     menu = MenuPlace("Administration", 16)
     wording = Wording("Établissements scolaires", "établissement", "établissements", vowel=True)
-    purpose = "Les écoles, collèges et lycées des enfants. Un établissement qui ferme dit lequel le remplace."
+    purpose = "Les écoles, collèges et lycées des enfants. Pour un établissement fermé, indiquez celui qui le remplace."
     columns = (
         Col("name", School.name, sort=School.sort_key, link=True),
         Col("kind", School.kind, sort=School.kind),

@@ -146,3 +146,5 @@ class ListPage:
     create_label: str
     empty: str
     empty_filtered: str
+    selected: tuple[str, str]
+    """What the bar says of the ticked rows: one, several."""

@@ -32,8 +32,8 @@ class Deleting(Ground):
         refusal = self._refusal(record)
         if refusal:
             return self.page("admin/delete.html", page=self.delete_page(record, refusal)), 422
-        flash(f"{self.wording.one.capitalize()} {self.wording.agree('supprimé')} : {title}.", "ok")
-        return redirect(self.to("index_view"))
+        flash(self.wording.done(title, "supprimé"), "ok")
+        return redirect(self.list_url())
 
     def _refusal(self, record: Any) -> str | None:
         """Delete; a refusal's sentence, or None when it is done."""
@@ -65,13 +65,14 @@ class Deleting(Ground):
         found = references(record, [inline.model for inline in self.inlines])
         if not found:
             return None
-        told = ", ".join(self.told(table, count) for table, count in found.items())
+        parts = [self.told(table, count) for table, count in found.items()]
+        told = " et ".join([", ".join(parts[:-1]), parts[-1]] if len(parts) > 1 else parts)
         way_out = (
             f" Archivez {self.wording.the} : {'elle' if self.wording.feminine else 'il'} quittera les listes sans rien perdre."
             if self.archivable
             else ""
         )
-        verb = "s’y rattache" if sum(found.values()) == 1 else "s’y rattachent"
+        verb = "en dépend" if sum(found.values()) == 1 else "en dépendent"
         return f"{self.wording.this.capitalize()} ne peut pas être {self.wording.agree('supprimé')} : {told} {verb}.{way_out}"
 
     def told(self, table: str, count: int) -> str:
@@ -90,7 +91,7 @@ class Deleting(Ground):
             crumbs=self.crumbs(record),
             consequences=[(count, self.told(table, count)) for table, count in held_rows(record, held).items()],
             blocked=refusal or self.blocked(record),
-            archive_url=f"{self._base_url()}batch/?action=archive&rowid={record.id}" if archive else None,
+            archive_url=f"{self._base_url()}batch/?action=archive&rowid={record.id}&from=file" if archive else None,
             post_url=self.to("delete_view", id=record.id),
             cancel_url=self.details_url(record.id),
             version=record.version,

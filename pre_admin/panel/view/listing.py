@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, func, select
 from werkzeug.datastructures import MultiDict
 
 from pre_admin.core.database import db
+from pre_admin.core.french import count_fr
 from pre_admin.core.search import matching
 from pre_admin.core.types import Rows
 from pre_admin.panel.declarations import Col
@@ -138,7 +139,7 @@ class Listing(Ground):
             width = len(column.exprs)
             given = values[at : at + width]
             at += width
-            text = column.show(*given) if column.show else text_of_value(given[0])
+            text = column.show(*given) if column.show else _text(given[0], column.kind)
             tone = column.tone(*given) if column.tone else getattr(given[0], "tone", "")
             found.append(Cell(text, self.kind_of(column), url if column.link else None, tone, column.heading))
         return found
@@ -147,6 +148,10 @@ class Listing(Ground):
     def kind_of(column: Col) -> str:
         """How a column is drawn, from its type unless it says."""
         if column.kind:
-            return column.kind
+            return "num" if column.kind == "count" else column.kind
         name = type(column.exprs[0].type).__name__
         return {"Integer": "num", "Date": "date", "UtcDateTime": "date", "Enum": "enum", "Boolean": "bool"}.get(name, "text")
+
+
+def _text(value: Any, kind: str) -> str:
+    return count_fr(value) if kind == "count" and value is not None else text_of_value(value)
