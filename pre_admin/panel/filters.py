@@ -231,8 +231,16 @@ class DateFilter(Filter):
         start, end, error = self._bounds(args)
         iso = [bound.isoformat() if bound else "" for bound in (start, end)]
         if error:
-            iso = [args.get(name, "").strip()[:20] for name in self.names()]
+            iso = [_iso(args.get(name, "").strip()[:20]) for name in self.names()]
         return FilterState(self.name, self.label, "range", (), iso[0], iso[1], error)
+
+
+def _iso(text: str) -> str:
+    """The day as a native control wants it, or what was typed when it is none."""
+    try:
+        return parse_day(text).isoformat()
+    except ValueError:
+        return text
 
 
 def heading(one: Filter) -> str:

@@ -1,7 +1,11 @@
 """The registers of places: declarations."""
 
+from dataclasses import replace
+
+from pre_admin.core.french import count_fr
 from pre_admin.panel.declarations import Col, Inline, Lookup, MenuPlace, Section, Wording
 from pre_admin.panel.filters import EnumFilter, RecordFilter, YesNoFilter
+from pre_admin.panel.pages import Pair
 from pre_admin.panel.view import HouseView
 from pre_admin.panel.view.batching import ARCHIVE, RESTORE
 from pre_admin.territories import queries, services
@@ -101,6 +105,11 @@ class NeighbourhoodView(HouseView):
     create_service = staticmethod(services.create_neighbourhood)
     update_service = staticmethod(services.update_neighbourhood)
     delete_service = staticmethod(services.delete_neighbourhood)
+
+    def pair(self, record: Neighbourhood, name: str) -> Pair:
+        """The population with its thousands apart."""
+        told = super().pair(record, name)
+        return replace(told, value=count_fr(record.population)) if name == "population" and record.population else told
 
 
 class SchoolView(HouseView):

@@ -59,6 +59,11 @@ class FilterState:
     end: str = ""
     error: str = ""
 
+    @staticmethod
+    def readable(text: str) -> bool:
+        """Whether a native calendar shows the text: it would drop what is not a day."""
+        return not text or (len(text) == 10 and text[4] == text[7] == "-")
+
 
 @dataclass(frozen=True)
 class Chip:
