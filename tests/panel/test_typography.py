@@ -48,7 +48,9 @@ def test_no_template_writes_a_text_area_itself() -> None:
         assert "<textarea" not in path.read_text(encoding="utf-8"), f"{path}: what it holds would come back with other spaces"
 
 
-@pytest.mark.parametrize("path", ["/admin/child/", "/admin/child/details/?id=5", "/admin/journal/", "/admin/family/edit/?id=5", "/help/"])
+@pytest.mark.parametrize(
+    "path", ["/admin/child/", "/admin/child/details/?id=5", "/admin/journal/", "/admin/family/edit/?id=5", "/help/"]
+)
 def test_no_line_begins_with_a_sign(house_app: Flask, sign_in: object, path: str) -> None:
     page = soup_of(sign_in(Role.COORDINATOR).get(path))  # type: ignore[operator]
     for hidden in page.select("script, option, textarea"):

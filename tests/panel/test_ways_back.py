@@ -75,7 +75,9 @@ def test_a_batch_keeps_the_order_of_the_list_and_comes_back_to_it(office: Office
 
 def test_an_action_of_the_file_comes_back_to_the_file(office: Office, families: Browser) -> None:
     one = ids(office)["Amzal"]
-    link = next(a for a in soup_of(families.get(f"/admin/family/details/?id={one}")).select(".menu a") if a.get_text() == "Archiver")
+    link = next(
+        a for a in soup_of(families.get(f"/admin/family/details/?id={one}")).select(".menu a") if a.get_text() == "Archiver"
+    )
     page = families.get(str(link["href"]))
     assert str(soup_of(page).select(".savebar a")[0]["href"]) == f"/admin/family/details/?id={one}"
     form = soup_of(page).select_one("main form")
@@ -109,7 +111,9 @@ def test_undoing_refuses_what_changed_since(office: Office, families: Browser) -
 
 def test_each_tab_offers_what_can_act_there(families: Browser) -> None:
     def offered(state: str) -> list[str]:
-        return [one.get_text(strip=True) for one in soup_of(families.get(f"/admin/family/?state={state}")).select(".batch button")]
+        return [
+            one.get_text(strip=True) for one in soup_of(families.get(f"/admin/family/?state={state}")).select(".batch button")
+        ]
 
     archive(families, [1])
     assert offered("active") == ["Archiver"]
