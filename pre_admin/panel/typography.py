@@ -30,7 +30,7 @@ def _space(found: re.Match[str]) -> str:
 
 def spaced(value: Any) -> Any:
     """The filter of every value printed between tags; what is markup already went through it."""
-    return french_spaces(value) if type(value) is str else value
+    return _SPACES.sub(_space, value) if type(value) is str and " " in value else value
 
 
 class FrenchSpaces(Extension):

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from flask import current_app
+from flask import current_app, g
 from sqlalchemy import ColumnElement, func, select
 from werkzeug.datastructures import MultiDict
 
@@ -59,10 +59,14 @@ class Listing(Ground):
         return [*kept, *self.ready_list(args).conditions]
 
     def ready_lists(self) -> list[ReadyList]:
-        """The tabs of the list, for this person; the first is the one the list opens on.
+        """The tabs of the list, for this person; the first is the one the list opens on. Made once for a page."""
+        made: dict[str, list[ReadyList]] = g.setdefault("ready_lists", {})
+        if self.slug not in made:
+            made[self.slug] = self._ready_lists()
+        return made[self.slug]
 
-        Presets of a negative order stand before the records in use, the others between these and the archived ones.
-        """
+    def _ready_lists(self) -> list[ReadyList]:
+        """Presets of a negative order stand before the records in use, the others between these and the archived ones."""
         presets = [(one.order, self._preset(one)) for one in self._presets()]
         before, after = ([ready for order, ready in presets if (order < 0) is first] for first in (True, False))
         if not self.archivable:
