@@ -27,8 +27,8 @@ class TerritoryView(HouseView):
     purpose = "Les territoires du programme, chacun avec son équipe pluridisciplinaire de soutien."
     columns = (
         Col("name", Territory.name, sort=Territory.name, link=True),
-        Col("opened_on", Territory.opened_on, sort=Territory.opened_on),
-        Col("closed_on", Territory.closed_on, sort=Territory.closed_on),
+        Col("opened_on", Territory.opened_on, sort=Territory.opened_on, hint="ouvert le {}"),
+        Col("closed_on", Territory.closed_on, sort=Territory.closed_on, hint="fermé le {}"),
     )
     from_clause = staticmethod(queries.territory_list)
     default_sort = "name"
@@ -82,7 +82,7 @@ class NeighbourhoodView(HouseView):
         Col("name", Neighbourhood.name, sort=Neighbourhood.sort_key, link=True),
         Col("code", Neighbourhood.code, sort=Neighbourhood.code, label="Code"),
         Col("map", ZoningMap.name, label="Carte", sort=(ZoningMap.starts_on, Neighbourhood.sort_key)),
-        Col("population", Neighbourhood.population, sort=Neighbourhood.population, kind="count"),
+        Col("population", Neighbourhood.population, sort=Neighbourhood.population, kind="count", hint="{} habitants"),
     )
     from_clause = staticmethod(queries.neighbourhood_list)
     default_sort = "name"
@@ -127,7 +127,7 @@ class SchoolView(HouseView):
         Col("priority", School.priority, sort=School.priority),
         Col("territory", Territory.name, label="Territoire", sort=(Territory.name, School.sort_key)),
         Col("city", School.city),
-        Col("ends_on", School.ends_on),
+        Col("ends_on", School.ends_on, hint="fermé le {}"),
         Col("sector", School.sector, export_only=True),
         Col("address", School.address, export_only=True),
         Col("postal_code", School.postal_code, export_only=True),

@@ -178,3 +178,29 @@ def test_a_printed_list_says_what_it_holds(families: Browser) -> None:
     assert told.startswith("Situation : Non renseignée · Recherche : « a » · Actives · Lignes 1 à ")
     assert "Imprimé le" in told
     assert told.endswith(f"par Essai {Role.COORDINATOR.label}")
+
+
+def test_found_records_are_told_without_repeating_nor_naming_what_is_unknown(office: Office, families: Browser) -> None:
+    one = ids(office)["Amzal"]
+    fields = form_of(families.get(f"/admin/family/edit/?id={one}")) | {
+        "interpreter_needed": "y", "interpreter_language": "arabe", "residences-0-address": "Mosson",
+        "residences-0-neighbourhood_id": "1",
+    }  # fmt: skip
+    assert families.post(f"/admin/family/edit/?id={one}", fields).status_code == 302
+    hint = soup_of(families.get("/admin/search/?q=amzal")).select_one("main li small")
+    assert hint is not None
+    told = hint.get_text().split(" · ")
+    assert "interprète\u00a0: arabe" in told
+    assert len(told) == len(set(told))
+    assert not [text for text in told if "enseign" in text]
+    assert "habitants" in said(families.get("/admin/search/?q=mosson"))
+    assert "Situation non renseignée" in said(families.get(f"/admin/family/details/?id={one}"))
+
+
+def test_a_neighbourhood_counts_its_families_in_a_sentence_and_its_people_apart(families: Browser) -> None:
+    rows = {
+        " ".join(row.get_text(" ").split())
+        for row in soup_of(families.get("/admin/neighbourhood/?search=mosson&state=all")).select("tbody .num")
+    }
+    assert "22 155" in rows
+    assert soup_of(families.get("/admin/family/?neighbourhood=1")).select(".chip")

@@ -128,10 +128,10 @@ class Writing(Drafting):
         service = type(self).update_service
         assert service is not None
         with unit_of_work() as session:
-            before = told_changes(session)
+            before, version = told_changes(session), record.version
             service(record, values, self.actor)
             session.flush()
-            if told_changes(session) != before:
+            if told_changes(session) != before and record.version == version:
                 record.updated_at = now()
                 session.flush()
             self._still_reached(record.id)
