@@ -68,7 +68,7 @@ def _enter(person: Person, target: str) -> str | Response:
 def logout() -> Response:
     """Out of this browser."""
     close_session()
-    flash("Vous êtes déconnecté.", "ok")
+    flash("Déconnexion effectuée.", "ok")
     return redirect(url_for("accounts.login"), 303)
 
 

@@ -31,16 +31,20 @@ DEACTIVATE = BatchAction(
     "deactivate", "Désactiver", deactivate_accounts, act="manage", icon="lock", danger=True, done="désactivé",
     note="Ces personnes sont déconnectées et ne peuvent plus se connecter. Leur nom reste sur ce qu’elles ont fait ; "
     "vous pourrez réactiver leur compte.",
+    note_one="Cette personne est déconnectée et ne peut plus se connecter. Son nom reste sur ce qu’elle a fait ; "
+    "vous pourrez réactiver son compte.",
     condition=lambda user: user.is_active,
 )  # fmt: skip
 REACTIVATE = BatchAction(
     "reactivate", "Réactiver", reactivate_accounts, act="manage", icon="back", done="réactivé",
     note="Ces personnes pourront se reconnecter, avec leurs rôles et leur mot de passe d’avant.",
+    note_one="Cette personne pourra se reconnecter, avec ses rôles et son mot de passe d’avant.",
     condition=lambda user: not user.is_active,
 )  # fmt: skip
 SIGN_OUT = BatchAction(
     "sign-out", "Fermer les sessions", sign_out_everywhere, act="manage", icon="screen", done="déconnecté",
     note="Ces personnes sont déconnectées de tous leurs appareils ; elles pourront se reconnecter aussitôt.",
+    note_one="Cette personne est déconnectée de tous ses appareils ; elle pourra se reconnecter aussitôt.",
     condition=lambda user: user.is_active,
 )  # fmt: skip
 

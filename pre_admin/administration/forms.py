@@ -10,6 +10,7 @@ class CharterText(TextAreaField):
 
     kind = "textarea"
     width = 12
+    rows = 24
 
 
 class Tick(BooleanField):
@@ -24,7 +25,7 @@ class PublishForm(FlaskForm):
 
     text = CharterText(
         "Texte de la charte", [InputRequired("Écrivez le texte de la charte.")],
-        description="Séparez les paragraphes par une ligne vide.",
+        description="Une ligne vide sépare deux paragraphes. Une ligne qui commence par « # » est un titre, par « - » un point d’une liste.",
     )  # fmt: skip
     confirmed = Tick(
         "Je publie cette version : chaque personne devra la signer avant de rouvrir un dossier",

@@ -10,21 +10,22 @@ from sqlalchemy import ColumnElement, or_, select
 from pre_admin.accounts.models import User
 from pre_admin.accounts.permission_map import NOMINATIVE_SUBJECTS
 from pre_admin.administration.filters import FileFilter, PeriodFilter
-from pre_admin.administration.queries import PEOPLE, people, readable_files, with_people
+from pre_admin.administration.queries import PEOPLE, openable_files, people, readable_files, with_people
 from pre_admin.administration.telling import author, before_and_after, file_name, file_url, nature, short
 from pre_admin.core.database import db
 from pre_admin.core.french import count_fr, datetime_fr
 from pre_admin.core.search import matching
-from pre_admin.journal.models import AccessEntry, AccessKind, ChangeEntry
+from pre_admin.journal.models import AccessEntry, AccessKind, ChangeEntry, ChangeKind
 from pre_admin.journal.queries import SYSTEM_NAME
 from pre_admin.journal.sentences import classes_by_table
 from pre_admin.journal.services import record_access
 from pre_admin.panel.declarations import Col, MenuPlace, Wording
 from pre_admin.panel.filters import EnumFilter, RecordFilter
 from pre_admin.panel.house import House, house_of_request
-from pre_admin.panel.pages import DetailsPage, Pair, PairSection, RelatedTable, Tab
+from pre_admin.panel.pages import Cell, DetailsPage, Pair, PairSection, RelatedTable, Tab
 from pre_admin.panel.view.house_view import HouseView
 
+FROM_JOURNAL = "depuis le journal"
 NO_FIELD = "Aucun champ lisible dans cette version du logiciel."
 WITHHELD_NOTE = "Les valeurs de cette fiche ne sont pas dans votre périmètre : seuls les champs touchés sont nommés."
 CHANGE_AUTHOR = (ChangeEntry.actor_id, PEOPLE.c.full_name, ChangeEntry.reason)
@@ -67,6 +68,23 @@ class JournalView(HouseView):
         """A journal row never changes: it has no history."""
         return []
 
+    def rows_of(self, ids: Sequence[int], columns: Sequence[Col]) -> list[Any]:
+        """The rows of a page; each ends with the address of its file, when the person may open it."""
+        rows, at, house = super().rows_of(ids, columns), 1, house_of_request()
+        for column in columns:
+            if column.key == "file":
+                break
+            at += len(column.exprs)
+        opened = openable_files({(row[at], row[at + 1]) for row in rows if row[at + 1] is not None}, self.actor)
+        return [(*row, file_url(house, *row[at : at + 2]) if tuple(row[at : at + 2]) in opened else None) for row in rows]
+
+    def cells(self, values: Sequence[Any], columns: Sequence[Col], url: str | None) -> list[Cell]:
+        """The texts of a row, its file linked."""
+        found = super().cells(values, columns, url)
+        return [
+            cell._replace(href=values[-1]) if column.key == "file" else cell for cell, column in zip(found, columns, strict=True)
+        ]
+
     def author_of(self, record: ChangeEntry | AccessEntry) -> str:
         """The author's name, read as a table since journals name colleagues whatever the scope on accounts."""
         name = db.session.scalar(select(PEOPLE.c.full_name).where(PEOPLE.c.id == record.actor_id))
@@ -93,9 +111,9 @@ class ChangeView(JournalView):
     empty = "Aucune modification n’est encore enregistrée."
     columns = (
         Col("at", expr=ChangeEntry.at, sort=ChangeEntry.id, link=True),
-        Col("author", expr=CHANGE_AUTHOR, label="Personne", show=author, kind="text"),
-        Col("file", expr=(ChangeEntry.subject, ChangeEntry.subject_id), label="Fiche", show=_file, kind="text"),
-        Col("told", expr=ENTRY_TOLD, label="Changements", show=lambda *told: told[-1], kind="text"),
+        Col("author", expr=CHANGE_AUTHOR, label="Personne", show=author, kind="line"),
+        Col("file", expr=(ChangeEntry.subject, ChangeEntry.subject_id), label="Fiche", show=_file, kind="line"),
+        Col("told", expr=ENTRY_TOLD, label="Changements", show=lambda *told: told[-1], kind="long"),
     )
     from_clause = staticmethod(lambda: with_people(ChangeEntry))
     filters = (
@@ -111,15 +129,17 @@ class ChangeView(JournalView):
     def rows_of(self, ids: Sequence[int], columns: Sequence[Col]) -> list[Any]:
         """The rows of a page, each told as far as the reader may read its file."""
         rows, actor = super().rows_of(ids, columns), self.actor
-        readable = readable_files({(row[-5], row[-4]) for row in rows}, actor)
+        readable = readable_files({(row[-6], row[-5]) for row in rows}, actor)
         house, told = house_of_request(), []
         for row in rows:
-            subject, one, entity, kind, changes = row[-5:]
-            text = short(entity, kind, changes, actor.may, values=(subject, one) in readable)
-            lead = "" if entity == subject and kind.value == "updated" else f"{nature(house, kind, entity, subject)}. "
-            told.append((*row[:-1], lead + text))
+            subject, one, entity, kind, changes, url = row[-6:]
+            values = (subject, one) in readable
+            text = short(entity, kind, changes, actor.may, values)
+            done = nature(house, kind, entity, subject, changes if values else None)
+            lead = "" if done == ChangeKind.UPDATED.label else f"{done}. "
+            told.append((*row[:-2], f"{lead}{text}".strip(), url))
         if any(_nominative(table) for table, _ in readable):
-            record_access(actor, AccessKind.HISTORY, self.model.__tablename__, rows=len(rows), detail="page du journal")
+            record_access(actor, AccessKind.HISTORY, self.model.__tablename__, rows=len(rows), detail=FROM_JOURNAL)
         return told
 
     @expose("/details/")
@@ -128,7 +148,7 @@ class ChangeView(JournalView):
         record: ChangeEntry = self.find(request.args.get("id"))
         values = bool(readable_files({(record.subject, record.subject_id)}, self.actor))
         if values and _nominative(record.subject):
-            record_access(self.actor, AccessKind.HISTORY, record.subject, record.subject_id, detail="journal")
+            record_access(self.actor, AccessKind.HISTORY, record.subject, record.subject_id, detail=FROM_JOURNAL)
         return self.page("admin/details.html", record=record, page=self._change_page(record, values))
 
     def _change_page(self, record: ChangeEntry, values: bool) -> DetailsPage:
@@ -138,7 +158,7 @@ class ChangeView(JournalView):
             Pair("Date", datetime_fr(record.at)),
             Pair("Personne", self.author_of(record)),
             Pair("Fiche", file_name(house, record.subject, record.subject_id), href=url),
-            Pair("Nature", nature(house, record.kind, record.entity, record.subject)),
+            Pair("Nature", nature(house, record.kind, record.entity, record.subject, record.changes if values else None)),
         )
         rows = before_and_after(record.entity, record.changes, self.name_of, self.actor.may, values)
         heads = (("Champ", "text"), ("Avant", "text"), ("Après", "text"))
@@ -164,9 +184,9 @@ class AccessView(JournalView):
     empty = "Aucune consultation n’est encore enregistrée."
     columns = (
         Col("at", expr=AccessEntry.at, sort=AccessEntry.id, link=True),
-        Col("author", expr=(AccessEntry.actor_id, PEOPLE.c.full_name), label="Personne", show=author, kind="text"),
+        Col("author", expr=(AccessEntry.actor_id, PEOPLE.c.full_name), label="Personne", show=author, kind="line"),
         Col("kind", expr=AccessEntry.kind, kind="enum"),
-        Col("file", expr=(AccessEntry.subject, AccessEntry.subject_id), label="Fiche", show=_file, kind="text"),
+        Col("file", expr=(AccessEntry.subject, AccessEntry.subject_id), label="Fiche", show=_file, kind="line"),
         Col("rows", expr=AccessEntry.rows, kind="num", show=lambda rows: "" if rows is None else count_fr(rows)),
         Col("detail", expr=AccessEntry.detail),
     )

@@ -91,6 +91,12 @@ def readable_files(files: Iterable[File], actor: Actor) -> set[File]:
     return reached | {file for file in gone if _sees_all(classes[file[0]], actor)}
 
 
+def openable_files(files: Iterable[File], actor: Actor) -> set[File]:
+    """Those of the files that the person may open: they exist, within their scope."""
+    wanted = _by_model(files, actor)
+    return _present(wanted) if wanted else set()
+
+
 def _by_model(files: Iterable[File], actor: Actor) -> dict[type[Base], set[int]]:
     classes, found = classes_by_table(), dict[type[Base], set[int]]()
     for table, one in files:

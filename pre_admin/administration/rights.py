@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from pre_admin.accounts.permission_map import GRANTS, NOMINATIVE_SUBJECTS, SCOPES, SUBJECTS
-from pre_admin.accounts.roles import Permission, Role
+from pre_admin.accounts.roles import Permission, Role, Scope
 
 TITLES = {
     "child": "Dossiers d’enfants",
@@ -25,6 +25,10 @@ TITLES = {
     "charter": "Droits et charte",
 }
 """Under which heading a permission stands, by the first word of its code."""
+
+
+FEMININE = frozenset({"family", "team", "body"})
+"""Subjects all of which are « toutes »."""
 
 
 @dataclass(frozen=True)
@@ -72,5 +76,11 @@ def scope_rows() -> list[ScopeRow]:
     rows = []
     for subject, title in SUBJECTS.items():
         found = [SCOPES.get((role, subject)) for role in Role]
-        rows.append(ScopeRow(title, subject in NOMINATIVE_SUBJECTS, [scope.label if scope else "" for scope in found]))
+        rows.append(ScopeRow(title, subject in NOMINATIVE_SUBJECTS, [_told(scope, subject) for scope in found]))
     return rows
+
+
+def _told(scope: Scope | None, subject: str) -> str:
+    if scope is None:
+        return ""
+    return "Toutes" if scope is Scope.ALL and subject in FEMININE else scope.label

@@ -6,7 +6,7 @@ from typing import Any
 from pre_admin.core.french import NBSP
 from pre_admin.journal.models import ChangeKind
 from pre_admin.journal.queries import SYSTEM_NAME
-from pre_admin.journal.sentences import WITHHELD, Namer, classes_by_table, columns_of, sentences, show_value
+from pre_admin.journal.sentences import WITHHELD, Namer, classes_by_table, columns_of, kind_label, sentences, show_value
 from pre_admin.panel.house import House
 from pre_admin.panel.pages import Cell
 
@@ -41,10 +41,10 @@ def file_url(house: House, table: str, one: int | None) -> str | None:
     return view.details_url(one) if view is not None and view.is_accessible() else None
 
 
-def nature(house: House, kind: ChangeKind, entity: str, subject: str) -> str:
-    """« Modification », or « Responsable légal : création » for a row held by the file."""
+def nature(house: House, kind: ChangeKind, entity: str, subject: str, changes: Changes | None = None) -> str:
+    """« Modification », « Archivage » when the changes may be told, or « Responsable légal : création » for a row it holds."""
     if entity == subject:
-        return kind.label
+        return kind_label(kind, dict(changes or {}))
     return f"{house.names_of(entity)[0].capitalize()} : {kind.label.lower()}"
 
 
@@ -56,7 +56,7 @@ def short(entity: str, kind: ChangeKind, changes: Changes, may: May, values: boo
         return f"{labels} (valeurs non communiquées)" if labels else "Valeurs non communiquées"
     told = sentences(entity, kind, dict(changes), _by_number, may)
     rest = len(told) - TOLD
-    more = [f"et {rest} autre{'s' if rest > 1 else ''}"] if rest > 0 else []
+    more = [f"et {rest} {'autres champs' if rest > 1 else 'autre champ'}"] if rest > 0 else []
     return " · ".join([*(_cut(sentence) for sentence in told[:TOLD]), *more])
 
 

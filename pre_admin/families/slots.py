@@ -8,7 +8,7 @@ from sqlalchemy import and_, func, or_, select
 from pre_admin.accounts.actor import Actor
 from pre_admin.core.calendar import school_year_label, school_year_of, today
 from pre_admin.core.database import db
-from pre_admin.core.french import age_words, count_fr, date_fr
+from pre_admin.core.french import age_words, count_fr, date_fr, plural
 from pre_admin.families import queries
 from pre_admin.families.models import Child, Family, Residence, Schooling
 from pre_admin.panel.pages import Cell, HomeCard, RelatedTable, Step
@@ -159,13 +159,14 @@ def households_of_neighbourhood(place: Any, actor: Actor) -> RelatedTable:
     living = and_(Residence.neighbourhood_id == place.id, Residence.ends_on.is_(None))
     count = db.session.scalar(select(func.count(Residence.id)).where(living)) or 0
     url = f"/admin/family/?neighbourhood={place.id}"
-    rows = [[Cell("Familles qui y vivent aujourd’hui", href=url), Cell(count_fr(count), "num")]]
+    told = f"{plural(count, 'famille y vit', 'familles y vivent')} aujourd’hui"
     return RelatedTable(
         "Familles",
         count,
-        [("", "text"), ("Nombre", "num")],
-        rows if count else [],
+        (),
+        (),
         empty="Aucune famille n’y vit aujourd’hui." if actor.sees_all("family") else NO_FAMILY_OF_YOURS,
+        line=Cell(told, href=url) if count else None,
     )
 
 
@@ -191,8 +192,18 @@ def cards(actor: Actor) -> list[HomeCard]:
     missing = queries.counts_without_school(year)
     families = db.session.scalar(select(func.count(Family.id)).where(Family.archived_at.is_(None))) or 0
     return [
-        HomeCard(count_fr(active), "enfants" if active > 1 else "enfant", "/admin/child/", "dossiers actifs"),
-        HomeCard(count_fr(families), "familles" if families > 1 else "famille", "/admin/family/", "foyers actifs"),
+        HomeCard(
+            count_fr(active),
+            "enfants" if active > 1 else "enfant",
+            "/admin/child/",
+            "dossiers actifs" if active > 1 else "dossier actif",
+        ),
+        HomeCard(
+            count_fr(families),
+            "familles" if families > 1 else "famille",
+            "/admin/family/",
+            "foyers actifs" if families > 1 else "foyer actif",
+        ),
         HomeCard(
             count_fr(missing),
             "sans école cette année",

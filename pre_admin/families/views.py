@@ -10,7 +10,7 @@ from pre_admin.accounts.actor import Actor
 from pre_admin.core.calendar import school_year_label, school_year_of, today
 from pre_admin.core.french import age_words, date_fr
 from pre_admin.families import queries, services
-from pre_admin.families.models import Child, Family, Guardian, Residence, Schooling
+from pre_admin.families.models import Child, Family, Guardian, Residence, Schooling, Situation
 from pre_admin.families.rules import birth_refusal
 from pre_admin.panel.declarations import Col, Inline, Lookup, MenuPlace, Section, Wording
 from pre_admin.panel.filters import DateFilter, EnumFilter, RecordFilter, YesNoFilter
@@ -78,7 +78,7 @@ class ChildView(HouseView):
         Section("Identité", ("last_name", "first_name", "birth_date", "sex")),
         Section(
             "Foyers", ("family_id", "other_family_id"),
-            hint="Le premier foyer dit le quartier. Un second est normal quand les parents sont séparés.",
+            hint="Le premier foyer détermine le quartier. Un second est normal quand les parents sont séparés.",
         ),
         Section("Scolarité", inline="schoolings", hint="Une ligne par année scolaire."),
         Section("Remarques", ("remarks",), hint="Lues par la coordination et le référent, jamais par les instances."),
@@ -153,11 +153,11 @@ class FamilyView(HouseView):
     columns = (
         Col("name", Family.name, label="Foyer", sort=Family.sort_key, link=True),
         Col("situation", Family.situation, kind="text"),
-        Col("phone", Family.phone, label="Téléphone"),
+        Col("phone", Family.phone, label="Téléphone", kind="line"),
         Col("address", Residence.address),
         Col("neighbourhood", Neighbourhood.name, label="Quartier"),
         Col("territory", Territory.name, label="Territoire"),
-        Col("interpreter_language", Family.interpreter_language, label="Interprète"),
+        Col("interpreter_language", Family.interpreter_language, label="Interprète", hint="interprète : {}"),
         Col("postal_code", Residence.postal_code, export_only=True),
         Col("city", Residence.city, export_only=True),
     )
@@ -194,7 +194,7 @@ class FamilyView(HouseView):
             singular="adresse", add="Ajouter une adresse", title="Adresses", order=(Residence.ends_on.desc().nulls_first(), Residence.starts_on.desc()),
             legend=lambda row: row.address or "Adresse", lookups={"neighbourhood_id": NEIGHBOURHOOD, "territory_id": TERRITORY},
             rules={"postal_code": postal_code_refusal}, widths={"address": 6, "postal_code": 2, "city": 4, "neighbourhood_id": 3, "territory_id": 3, "starts_on": 3, "ends_on": 3},
-            empty="Aucune adresse connue.", fresh=lambda: {"city": "Montpellier"},
+            empty="Aucune adresse connue.", fresh=lambda: {"city": "Montpellier"}, opens_with=1,
         ),
         Inline(
             "guardians", Guardian, "family_id",
@@ -209,6 +209,7 @@ class FamilyView(HouseView):
                 "may_be_informed": 4, "lives_elsewhere": 4, "own_address": 12,
             },
             empty="Aucun responsable légal connu.", fresh=lambda: {"parental_authority": True, "may_be_informed": True},
+            opens_with=1,
         ),
     )  # fmt: skip
     batch = (ARCHIVE, RESTORE)
@@ -218,4 +219,5 @@ class FamilyView(HouseView):
 
     def details_subtitle(self, record: Family, actor: Actor) -> str:
         """Who lives there."""
-        return record.situation.label
+        known = record.situation is not Situation.UNKNOWN
+        return record.situation.label if known else f"Situation {record.situation.label.lower()}"

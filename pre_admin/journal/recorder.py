@@ -15,7 +15,13 @@ from pre_admin.core.calendar import now
 from pre_admin.core.database import Base
 from pre_admin.journal.models import ChangeEntry, ChangeKind
 
+TOLD = "journal_rows"
 _HOUSEKEEPING = frozenset({"created_at", "updated_at"})
+
+
+def told_changes(session: Session) -> int:
+    """How many changes this session has told the journal so far."""
+    return int(session.info.get(TOLD, 0))
 
 
 def plain(value: Any) -> Any:
@@ -91,5 +97,6 @@ def _record(session: Session, _context: Any) -> None:
             if isinstance(record, Base) and record.journalled and (row := _entry(session, record, kind)):
                 rows.append(row)
     if rows:
+        session.info[TOLD] = told_changes(session) + len(rows)
         rows.sort(key=lambda row: (row["entity"] != row["subject"], row["entity"], row["record_id"]))
         session.connection().execute(insert(ChangeEntry), rows)

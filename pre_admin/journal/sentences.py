@@ -15,6 +15,7 @@ Namer = Callable[[str, int], str]
 """(table, id) → the text to show for a row referred to, within the reader's scope."""
 
 WITHHELD = "valeur non communiquée"
+ARCHIVED = "archived_at"
 
 
 def classes_by_table() -> Mapping[str, type[Base]]:
@@ -51,17 +52,26 @@ def show_value(column: Column[Any], value: Any, namer: Namer) -> str:
     return str(value)
 
 
-def field_sentence(column: Column[Any], change: list[Any], namer: Namer) -> str:
-    """« Téléphone : 06 … → 07 … », « Nom : ajouté « … » », « Remarques : modifié »."""
+def kind_label(kind: ChangeKind, changes: Mapping[str, list[Any]]) -> str:
+    """What was done: archiving is a change of one field that nobody calls a change."""
+    if kind is not ChangeKind.UPDATED or set(changes) != {ARCHIVED}:
+        return kind.label
+    return "Archivage" if changes[ARCHIVED][1] else "Restauration"
+
+
+def _quoted(column: Column[Any], text: str) -> str:
+    return text if not text or isinstance(column.type, Boolean) else f"« {text} »"
+
+
+def field_sentence(column: Column[Any], change: list[Any], namer: Namer, kind: ChangeKind = ChangeKind.UPDATED) -> str:
+    """« Téléphone : « 06 … » → « 07 … » », « Interprète : non → oui », « Remarques : modifié »."""
     label = column.info["label"]
     if not change:
         return f"{label} : modifié"
-    old, new = (show_value(column, value, namer) for value in change)
-    if not old:
-        return f"{label} : « {new} »"
-    if not new:
-        return f"{label} : « {old} » effacé"
-    return f"{label} : « {old} » → « {new} »"
+    old, new = (_quoted(column, show_value(column, value, namer)) for value in change)
+    if old and new:
+        return f"{label} : {old} → {new}"
+    return f"{label} : {old or new}" + (" effacé" if old and kind is ChangeKind.UPDATED else "")
 
 
 def sentences(
@@ -75,11 +85,19 @@ def sentences(
     told = []
     for name, change in changes.items():
         column = columns.get(name)
-        if column is None or (kind is ChangeKind.CREATED and change and change[1] in (None, "", False)):
+        if column is None or _untold(kind, name, change, changes):
             continue
         permission = column.info.get("permission")
         if not values or (permission and not may(permission)):
             told.append(f"{column.info['label']} : {WITHHELD}")
         else:
-            told.append(field_sentence(column, change, namer))
+            told.append(field_sentence(column, change, namer, kind))
     return told
+
+
+def _untold(kind: ChangeKind, name: str, change: list[Any], changes: Mapping[str, list[Any]]) -> bool:
+    """What the title says already, and what a row that came or went did not hold."""
+    if name == ARCHIVED and len(changes) == 1:
+        return True
+    held = {ChangeKind.CREATED: change[-1:], ChangeKind.DELETED: change[:1]}.get(kind, [])
+    return any(value in (None, "", False) for value in held)

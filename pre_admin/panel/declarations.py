@@ -56,12 +56,35 @@ class Wording:
         return f"{'cette' if self.feminine else 'cet' if self.vowel else 'ce'} {self.one}"
 
     def agree(self, word: str) -> str:
-        """The participle with its gender: « enregistré » → « enregistrée »."""
-        return f"{word}e" if self.feminine else word
+        """The adjective with its gender: « enregistré » → « enregistrée », « actif » → « active »."""
+        if not self.feminine:
+            return word
+        return f"{word[:-1]}ve" if word.endswith("f") else f"{word}e"
 
     def agree_many(self, word: str) -> str:
         """The same in the plural, as a tab is labelled: « archivé » → « Archivées »."""
         return f"{self.agree(word)}s".capitalize()
+
+    def done(self, title: str, word: str = "enregistré") -> str:
+        """« Famille Tazaghine enregistrée. »: the noun, unless the title begins with it."""
+        named = title if title.lower().startswith(f"{self.one.lower()} ") else f"{self.one.capitalize()} {title}"
+        return f"{named} {self.agree(word)}."
+
+    @property
+    def another(self) -> str:
+        """« un autre », « une autre »."""
+        return "une autre" if self.feminine else "un autre"
+
+    @property
+    def none_found(self) -> str:
+        """What a search without an answer says."""
+        return f"{self.agree('Aucun')} {self.one} ne correspond. Vérifiez l’orthographe ou retirez un filtre."
+
+    @property
+    def selected(self) -> tuple[str, str]:
+        """« enfant sélectionné », « enfants sélectionnés »."""
+        word = self.agree("sélectionné")
+        return f"{self.one} {word}", f"{self.many} {word}s"
 
     @property
     def agree_all(self) -> str:
@@ -74,7 +97,8 @@ class Col:
     """A column of a list and of its exports.
 
     `expr` is a column, or several, that `show` turns into text; `sort` is what the list is ordered by (a tuple orders by
-    several). `export_only` columns are in the exports alone. `permission` withholds the column from whoever lacks it,
+    several). `kind` « count » is a number of things, its thousands apart; « line » never wraps; « long » takes the room that
+    is left. `hint` is how the value reads away from its heading: « interprète : {} ». `export_only` columns are in the exports alone. `permission` withholds the column from whoever lacks it,
     beside what the mapped column itself withholds.
     """
 
@@ -90,6 +114,7 @@ class Col:
     tone: Callable[..., str] | None = None
     permission: str = ""
     export_only: bool = False
+    hint: str = "{}"
 
     @property
     def exprs(self) -> tuple[Any, ...]:
@@ -173,6 +198,8 @@ class Inline:
     empty: str = ""
     fresh: Callable[[], Mapping[str, Any]] | None = None
     """Values an added row starts with."""
+    opens_with: int = 0
+    """Empty rows that a new record's form shows; those left empty are not kept."""
 
     @property
     def new(self) -> str:
@@ -196,6 +223,12 @@ class BatchAction:
     """Whether the records are gone afterwards: the way then leads back to the list."""
     condition: Callable[[Any], bool] | None = None
     """Which records the action makes sense for, on the record's own page."""
+    note_one: str = ""
+    """The note when there is but one record."""
+    offered: Callable[[str], bool] = lambda tab: True
+    """On which ready-made lists, by name: *Restaurer* has nothing to do among the records in use."""
+    undo: str = ""
+    """The action that puts the same records back as they were, proposed beside the message."""
 
 
 Condition = ColumnElement[bool]

@@ -52,6 +52,10 @@ class Filter:
         """How the panel of filters shows it."""
         raise NotImplementedError
 
+    def refusal(self, args: MultiDict[str, str]) -> str:
+        """Why what is asked cannot be a filter; empty when it can. The panel then opens and says so."""
+        return ""
+
 
 @dataclass(frozen=True)
 class ChoiceFilter(Filter):
@@ -195,7 +199,8 @@ class DateFilter(Filter):
         return (f"{self.name}_from", f"{self.name}_to")
 
     def _bounds(self, args: MultiDict[str, str]) -> tuple[Any, Any, str]:
-        bounds, error = [], ""
+        bounds: list[Any] = []
+        error = ""
         for name in self.names():
             text = args.get(name, "").strip()[:20]
             try:
@@ -203,7 +208,13 @@ class DateFilter(Filter):
             except ValueError as refusal:
                 bounds.append(None)
                 error = str(refusal)
-        return bounds[0], bounds[1], error
+        if all(bounds) and bounds[0] > bounds[1]:
+            error = "La première date vient après la seconde : inversez-les."
+        return (None, None, f"{error} En attendant, ce filtre n’est pas appliqué.") if error else (bounds[0], bounds[1], "")
+
+    def refusal(self, args: MultiDict[str, str]) -> str:
+        """What cannot be read, or is the wrong way round."""
+        return self._bounds(args)[2]
 
     def condition(self, args: MultiDict[str, str]) -> ColumnElement[bool] | None:
         """Within the bounds given."""
@@ -222,7 +233,17 @@ class DateFilter(Filter):
         """Two days as the native controls want them, and what could not be read."""
         start, end, error = self._bounds(args)
         iso = [bound.isoformat() if bound else "" for bound in (start, end)]
+        if error:
+            iso = [_iso(args.get(name, "").strip()[:20]) for name in self.names()]
         return FilterState(self.name, self.label, "range", (), iso[0], iso[1], error)
+
+
+def _iso(text: str) -> str:
+    """The day as a native control wants it, or what was typed when it is none."""
+    try:
+        return parse_day(text).isoformat()
+    except ValueError:
+        return text
 
 
 def heading(one: Filter) -> str:

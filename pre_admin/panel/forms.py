@@ -88,6 +88,11 @@ class InlineState:
         """The rows as they are stored."""
         self.rows = [self._row(str(n), None, record) for n, record in enumerate(records)]
 
+    def open(self, count: int) -> None:
+        """Rows to fill on a new record; left empty, they are not kept."""
+        fresh = self.inline.fresh() if self.inline.fresh else {}
+        self.rows += [self._row(str(n), None, None, fresh) for n in range(len(self.rows), len(self.rows) + count)]
+
     def read(self, formdata: MultiDict[str, str], records: Sequence[Any]) -> None:
         """The rows as they were posted; an id that is not the parent's makes a new row, never takes another's.
 

@@ -18,6 +18,8 @@ from pre_admin.panel.requests import MAX_SEARCH, address
 
 FOUND = 8
 RECENT = 8
+UNSAID = "Non renseign"
+"""What begins thus says nothing of a record: the line does without."""
 
 
 class HomeView(AdminIndexView):
@@ -93,5 +95,9 @@ def found(house: House, text: str) -> list[FoundGroup]:
 
 def _row(view: Any, raw: Any, columns: Any) -> FoundRow:
     cells = view.cells(raw[2 if view.archivable else 1 :], columns, None)
-    hint = " · ".join(cell.text for cell in cells[1:] if cell.text)
-    return FoundRow(cells[0].text, hint, view.details_url(raw[0]))
+    told = dict.fromkeys(
+        column.hint.format(cell.text)
+        for cell, column in zip(cells[1:], columns[1:], strict=True)
+        if cell.text and not cell.text.startswith(UNSAID)
+    )
+    return FoundRow(cells[0].text, " · ".join(told), view.details_url(raw[0]))

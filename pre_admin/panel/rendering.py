@@ -9,7 +9,8 @@ from flask import Flask, current_app, request, url_for
 
 from pre_admin.accounts.actor import Actor, current_actor
 from pre_admin.core import french
-from pre_admin.core.calendar import local
+from pre_admin.core.calendar import local, today
+from pre_admin.panel.typography import FrenchSpaces
 
 THEMES = ("auto", "light", "dark")
 
@@ -30,6 +31,7 @@ def install_rendering(app: Flask) -> None:
         date=french.date_fr, datetime=french.datetime_fr, amount=french.amount_fr, count=french.count_fr, local=local,
         long_date=french.long_date_fr,
     )  # fmt: skip
+    env.add_extension(FrenchSpaces)
     env.globals.update(plural=french.plural, static_url=static_url)
     app.context_processor(_common)
 
@@ -68,6 +70,7 @@ def _common() -> dict[str, Any]:
         "idle_seconds": current_app.config["IDLE_MINUTES"] * 60,
         "home_url": url_for("admin.index"),
         "search_url": url_for("admin.search"),
+        "printed_on": french.date_fr(today()),
         "help_url": url_for("administration.help"),
         "accessibility_url": url_for("administration.accessibility"),
         "account_url": url_for("accounts.account"),

@@ -4,10 +4,13 @@ from collections.abc import Iterable
 from typing import Any
 from urllib.parse import urlencode
 
-from flask import abort, request
+from flask import abort, request, session
 
 MAX_ID = 2**31 - 1
 MAX_SEARCH = 200
+LISTS = "lists"
+REMEMBERED, LONGEST_QUERY = 6, 300
+"""How many lists a session remembers, and how long a query: the whole is a cookie."""
 
 
 def number(text: str | None, low: int, high: int) -> int | None:
@@ -43,6 +46,21 @@ def address(path: str, pairs: Iterable[tuple[str, Any]]) -> str:
     """A local address with its parameters, the empty ones left out."""
     query = urlencode([(name, value) for name, value in pairs if value not in (None, "")])
     return f"{path}?{query}" if query else path
+
+
+def remember_list(slug: str, query: str) -> None:
+    """Keep how a list was left, so that the way back from a file leads there; the latest few lists only."""
+    kept: dict[str, str] = session.get(LISTS, {})
+    wanted = query if len(query) <= LONGEST_QUERY else ""
+    if kept.get(slug, "") != wanted:
+        others = [(name, value) for name, value in kept.items() if name != slug]
+        session[LISTS] = dict([*others, *([(slug, wanted)] if wanted else [])][-REMEMBERED:])
+
+
+def remembered_list(slug: str) -> str:
+    """The query a list was left with; empty for the list as it opens."""
+    kept: dict[str, str] = session.get(LISTS, {})
+    return kept.get(slug, "")
 
 
 def local_path(target: str | None) -> str | None:

@@ -1,7 +1,11 @@
 """The registers of places: declarations."""
 
+from dataclasses import replace
+
+from pre_admin.core.french import count_fr
 from pre_admin.panel.declarations import Col, Inline, Lookup, MenuPlace, Section, Wording
 from pre_admin.panel.filters import EnumFilter, RecordFilter, YesNoFilter
+from pre_admin.panel.pages import Pair
 from pre_admin.panel.reference import ReferenceView, reference_options
 from pre_admin.panel.view import HouseView
 from pre_admin.panel.view.batching import ARCHIVE, RESTORE
@@ -26,8 +30,8 @@ class TerritoryView(HouseView):
     purpose = "Les territoires du programme, chacun avec son équipe pluridisciplinaire de soutien."
     columns = (
         Col("name", Territory.name, sort=Territory.name, link=True),
-        Col("opened_on", Territory.opened_on, sort=Territory.opened_on),
-        Col("closed_on", Territory.closed_on, sort=Territory.closed_on),
+        Col("opened_on", Territory.opened_on, sort=Territory.opened_on, hint="ouvert le {}"),
+        Col("closed_on", Territory.closed_on, sort=Territory.closed_on, hint="fermé le {}"),
     )
     from_clause = staticmethod(queries.territory_list)
     default_sort = "name"
@@ -76,12 +80,12 @@ class NeighbourhoodView(HouseView):
     slug = "neighbourhood"
     menu = MenuPlace("Administration", 12)
     wording = Wording("Quartiers", "quartier", "quartiers")
-    purpose = "Chaque quartier appartient à une carte datée ; il dit ce qu’il est devenu sur la suivante."
+    purpose = "Chaque quartier appartient à une carte datée ; sa fiche indique ce qu’il devient sur la suivante."
     columns = (
         Col("name", Neighbourhood.name, sort=Neighbourhood.sort_key, link=True),
         Col("code", Neighbourhood.code, sort=Neighbourhood.code, label="Code"),
         Col("map", ZoningMap.name, label="Carte", sort=(ZoningMap.starts_on, Neighbourhood.sort_key)),
-        Col("population", Neighbourhood.population, sort=Neighbourhood.population),
+        Col("population", Neighbourhood.population, sort=Neighbourhood.population, kind="count", hint="{} habitants"),
     )
     from_clause = staticmethod(queries.neighbourhood_list)
     default_sort = "name"
@@ -104,6 +108,11 @@ class NeighbourhoodView(HouseView):
     create_service = staticmethod(services.create_neighbourhood)
     update_service = staticmethod(services.update_neighbourhood)
     delete_service = staticmethod(services.delete_neighbourhood)
+
+    def pair(self, record: Neighbourhood, name: str) -> Pair:
+        """The population with its thousands apart."""
+        told = super().pair(record, name)
+        return replace(told, value=count_fr(record.population)) if name == "population" and record.population else told
 
 
 class SchoolLevelView(ReferenceView):
@@ -132,7 +141,7 @@ class SchoolView(HouseView):
     slug = "school"
     menu = MenuPlace("Administration", 16)
     wording = Wording("Établissements scolaires", "établissement", "établissements", vowel=True)
-    purpose = "Les écoles, collèges et lycées des enfants. Un établissement qui ferme dit lequel le remplace."
+    purpose = "Les écoles, collèges et lycées des enfants. Pour un établissement fermé, indiquez celui qui le remplace."
     columns = (
         Col("name", School.name, sort=School.sort_key, link=True),
         Col("kind", School.kind, sort=School.kind),
@@ -140,7 +149,7 @@ class SchoolView(HouseView):
         Col("priority", School.priority, sort=School.priority),
         Col("territory", Territory.name, label="Territoire", sort=(Territory.name, School.sort_key)),
         Col("city", School.city),
-        Col("ends_on", School.ends_on),
+        Col("ends_on", School.ends_on, hint="fermé le {}"),
         Col("sector", School.sector, export_only=True),
         Col("address", School.address, export_only=True),
         Col("postal_code", School.postal_code, export_only=True),

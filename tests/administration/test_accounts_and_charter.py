@@ -75,7 +75,7 @@ def test_the_page_of_rights_is_the_map_itself(office: Office) -> None:
     heads = [one.get_text(strip=True) for one in page.select("table")[0].select("thead th")][1:]
     assert heads == [role.label for role in Role]
     shown = {
-        (row.th.get_text(strip=True), head)
+        (" ".join(row.th.get_text().split()), head)
         for row in page.select("table")[0].select("tbody tr:not(.group)")
         if row.th
         for head, cell in zip(heads, row.find_all("td"), strict=True)

@@ -169,7 +169,7 @@ def test_a_family_with_children_is_not_deleted(office: Office, coordinator: Brow
     add_child()
     family = office.one(select(Family.id))
     page = coordinator.get(f"/admin/family/delete/?id={family}")
-    assert "1 enfant s’y rattache" in said(page)
+    assert "1 enfant en dépend" in said(page)
     answer = coordinator.post(f"/admin/family/delete/?id={family}", {"version": "1"})
     assert answer.status_code == 422
     assert office.one(select(func.count(Family.id))) == 1

@@ -67,7 +67,7 @@ def test_an_export_is_in_the_access_log_by_number(filled: Office) -> None:
     kept = filled.all(
         select(AccessEntry.subject, AccessEntry.rows, AccessEntry.detail).where(AccessEntry.kind == AccessKind.EXPORT)
     )
-    assert [tuple(row) for row in kept] == [("family", 1, "csv, situation, recherche")]
+    assert [tuple(row) for row in kept] == [("family", 1, "CSV ; filtre : Situation ; avec recherche")]
     assert "sum" not in said(browser.get("/admin/access-log/")).lower()
 
 

@@ -81,7 +81,7 @@ def test_filters_add_up_show_as_chips_and_are_taken_away_one_by_one(sign_in: Sig
     client = sign_in(Role.COORDINATOR)
     answer = client.get("/admin/child/?level=cp&level=ce1&sex=girl")
     page = soup_of(answer)
-    chips = [chip.get_text(strip=True) for chip in page.select(".chip")]
+    chips = [" ".join(chip.get_text().split()) for chip in page.select(".chip")]
     assert chips == ["Niveau cette année : CP ou CE1", "Sexe : Fille"]
     assert set(names(client.get(str(page.select(".chip a")[1]["href"])))) >= set(names(answer)[:3])
     levels = {row.find_all("td")[3].get_text(strip=True) for row in page.select("tbody tr")}
@@ -106,14 +106,14 @@ def test_filters_offer_what_exists_now(sign_in: SignIn) -> None:
 
 def test_nothing_found_says_what_to_do(sign_in: SignIn) -> None:
     answer = sign_in(Role.COORDINATOR).get("/admin/child/?search=zzzzzz")
-    assert "Rien ne répond à cette recherche" in said(answer)
+    assert "Aucun enfant ne correspond. Vérifiez" in said(answer)
     assert not names(answer)
 
 
 def test_a_batch_acts_on_exactly_the_rows_of_its_page(sign_in: SignIn) -> None:
     client = sign_in(Role.COORDINATOR)
     rows = client.get("/admin/school/batch/?action=archive&rowid=1&rowid=3&rowid=3")
-    assert [row["value"] for row in soup_of(rows).select("[name=rowid]")] == ["1", "3"]
+    assert sorted(row["value"] for row in soup_of(rows).select("[name=rowid]")) == ["1", "3"]
     assert client.get("/admin/school/batch/?action=archive&rowid=1&rowid=999999").status_code == 404
     assert client.get("/admin/school/batch/?action=erase&rowid=1").status_code == 404
     kept = client.post("/admin/school/batch/?search=coll&page=2", data={"action": "archive"})

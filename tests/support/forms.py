@@ -54,7 +54,8 @@ def error_of(answer: TestResponse, name: str) -> str:
     if control.get("aria-invalid") != "true":
         return ""
     told = [page.find(id=one) for one in str(control.get("aria-describedby", "")).split()]
-    return " ".join(one.get_text(" ", strip=True) for one in told if one and "invalid-feedback" in str(one.get("class")))
+    said_there = (one.get_text(" ") for one in told if one and "invalid-feedback" in str(one.get("class")))
+    return " ".join(" ".join(said_there).split())
 
 
 def value_of(answer: TestResponse, name: str) -> str:

@@ -89,7 +89,7 @@ def test_a_school_that_children_attend_is_not_deleted(
     assert coordinator.post("/admin/child/new/", child).status_code == 302
     page = said(coordinator.get(f"/admin/school/delete/?id={school}"))
     assert "Suppression impossible" in page
-    assert "1 inscription scolaire s’y rattache" in page
+    assert "1 inscription scolaire en dépend" in page
     assert "Archivez" in page
     answer = coordinator.post(f"/admin/school/delete/?id={school}", {"version": "1"})
     assert answer.status_code == 422

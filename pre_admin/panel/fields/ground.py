@@ -72,5 +72,7 @@ class House:
 
     kind = "text"
     width = 6
+    named = False
+    """Whether the section that holds it alone bears its name already."""
     lookup_url = ""
     lookup_label = ""

@@ -59,6 +59,11 @@ class FilterState:
     end: str = ""
     error: str = ""
 
+    @staticmethod
+    def readable(text: str) -> bool:
+        """Whether a native calendar shows the text: it would drop what is not a day."""
+        return not text or (len(text) == 10 and text[4] == text[7] == "-")
+
 
 @dataclass(frozen=True)
 class Chip:
@@ -146,5 +151,7 @@ class ListPage:
     create_label: str
     empty: str
     empty_filtered: str
+    selected: tuple[str, str]
+    """What the bar says of the ticked rows: one, several."""
     crumbs: Sequence[Crumb] = ()
     """The way back, for a list that is reached from a page of lists."""

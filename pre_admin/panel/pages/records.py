@@ -61,6 +61,8 @@ class RelatedTable:
     create_label: str = ""
     legends: Sequence[str] = ()
     """A heading for each row, when it has too many cells for a line."""
+    line: Cell | None = None
+    """One sentence in the place of the rows, when there is but a number to tell."""
 
 
 @dataclass(frozen=True)

@@ -20,9 +20,12 @@ from pre_admin.core.french import plural
 from pre_admin.core.unit_of_work import unit_of_work
 from pre_admin.panel.declarations import BatchAction
 from pre_admin.panel.pages import BatchPage
-from pre_admin.panel.requests import record_ids
+from pre_admin.panel.requests import address, record_ids
+from pre_admin.panel.view.listing import ALL, ARCHIVED
 from pre_admin.panel.view.showing import MAX_BATCH, Showing
 
+MAX_UNDO = 60
+"""Records a message can offer to put back: it travels in a cookie."""
 CHANGED = "Certaines fiches ont changé ou ne sont plus accessibles depuis l’ouverture de cette page ; rien n’a été modifié."
 
 
@@ -41,12 +44,13 @@ def restore_records(records: Sequence[Any], actor: Actor) -> None:
 ARCHIVE = BatchAction(
     "archive", "Archiver", archive_records, act="delete", icon="archive",
     note="Les fiches archivées quittent les listes ; rien n’est perdu et vous pourrez les restaurer.",
-    done="archivé", condition=lambda record: record.archived_at is None,
+    note_one="La fiche archivée quitte les listes ; rien n’est perdu et vous pourrez la restaurer.",
+    done="archivé", condition=lambda record: record.archived_at is None, offered=lambda tab: tab != ARCHIVED, undo="restore",
 )  # fmt: skip
 RESTORE = BatchAction(
     "restore", "Restaurer", restore_records, act="delete", icon="return",
-    note="Les fiches restaurées reviennent dans les listes.",
-    done="restauré", condition=lambda record: record.archived_at is not None,
+    note="Les fiches restaurées reviennent dans les listes.", note_one="La fiche restaurée revient dans les listes.",
+    done="restauré", condition=lambda record: record.archived_at is not None, offered=lambda tab: tab in (ARCHIVED, ALL),
 )  # fmt: skip
 
 
@@ -61,7 +65,7 @@ class Batching(Showing):
         ids = self._chosen(args)
         if not ids:
             flash("Cochez d’abord les fiches concernées.", "info")
-            return redirect(self.back())
+            return redirect(self.origin())
         records = self._records(ids)
         if len(records) != len(ids):
             abort(404)
@@ -78,14 +82,30 @@ class Batching(Showing):
         versions = set(request.form.getlist("mark"))
         if len(records) != len(ids) or {self._mark(record) for record in records} != versions:
             flash(CHANGED, "stop")
-            return redirect(self.back())
+            return redirect(self.origin(ids))
         refusal = self._apply(action, records)
         if refusal:
             flash(refusal, "stop")
-            return redirect(self.back())
+            return redirect(self.origin(ids))
         done = self.wording.agree(action.done) + ("s" if len(ids) > 1 else "")
-        flash(f"{plural(len(ids), self.wording.one, self.wording.many)} {done}.", "ok")
-        return redirect(self.details_url(ids[0]) if len(ids) == 1 and not action.removes else self.back())
+        told = f"{plural(len(ids), self.wording.one, self.wording.many)} {done}."
+        flash({"text": told, **self._undo(action, ids)} if action.undo and len(ids) <= MAX_UNDO else told, "ok")  # type: ignore[arg-type]
+        return redirect(self.back() if action.removes else self.origin(ids))
+
+    def origin(self, ids: Sequence[int] = ()) -> str:
+        """Where the person was: the record's page when the action was chosen there, else the list as it was."""
+        return self.details_url(ids[0]) if len(ids) == 1 and request.args.get("from") == "file" else self.back()
+
+    def _undo(self, action: BatchAction, ids: Sequence[int]) -> dict[str, Any]:
+        """What the message's own button sends: the opposite action on exactly these records, as they are now."""
+        rows = db.session.execute(select(self.model.id, self.model.version).where(self.model.id.in_(ids)))
+        return {"action": action.undo, "url": self._apply_url(), "marks": [f"{one}.{version}" for one, version in rows]}
+
+    def _apply_url(self) -> str:
+        origin = "file" if request.args.get("from") == "file" else ""
+        return address(
+            f"{self._base_url()}batch/apply/", [*self.kept(request.args), ("page", self.page_asked()), ("from", origin)]
+        )
 
     def _apply(self, action: BatchAction, records: Sequence[Any]) -> str | None:
         try:
@@ -122,6 +142,14 @@ class Batching(Showing):
         statement = select(self.model).where(self.model.id.in_(ids), *self.bounds)
         return list(db.session.scalars(statement.order_by(self.model.id)))
 
+    def listed_rows(self, ids: Sequence[int]) -> list[tuple[int, str]]:
+        """The records called and ordered as in the list they were chosen from."""
+        names = [column for column in self.readable_columns() if column.link][:1]
+        column, _ = self.sort_of(request.args)
+        chosen = self.id_statement([self.model.id.in_(ids)], column.sorts).order_by(*self.order(request.args))
+        rows = self.rows_of(list(db.session.scalars(chosen)), names)
+        return [(row[0], self.cells(row[2 if self.archivable else 1 :], names, None)[0].text) for row in rows]
+
     @staticmethod
     def _mark(record: Any) -> str:
         return f"{record.id}.{record.version}"
@@ -131,11 +159,11 @@ class Batching(Showing):
         return BatchPage(
             title=f"{action.label} : {plural(len(records), self.wording.one, self.wording.many)}",
             label=action.label,
-            note=action.note,
-            rows=[(record.id, self.title_of(record)) for record in records],
+            note=action.note_one or action.note if len(records) == 1 else action.note,
+            rows=self.listed_rows([record.id for record in records]),
             count=len(records),
-            post_url=self.back(f"{self._base_url()}batch/apply/"),
-            cancel_url=self.details_url(records[0].id) if len(records) == 1 else self.back(),
+            post_url=self._apply_url(),
+            cancel_url=self.origin([record.id for record in records]),
             action=action.name,
             danger=action.danger,
             crumbs=self.crumbs(),

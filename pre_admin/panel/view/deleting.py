@@ -34,8 +34,8 @@ class Deleting(Ground):
         refusal = self._refusal(record)
         if refusal:
             return self.page("admin/delete.html", page=self.delete_page(record, refusal)), 422
-        flash(f"{self.wording.one.capitalize()} {self.wording.agree('supprimé')} : {title}.", "ok")
-        return redirect(self.to("index_view"))
+        flash(self.wording.done(title, "supprimé"), "ok")
+        return redirect(self.list_url())
 
     def _refusal(self, record: Any) -> str | None:
         """Delete; a refusal's sentence, or None when it is done."""
@@ -67,8 +67,9 @@ class Deleting(Ground):
         found = references(record, [inline.model for inline in self.inlines])
         if not found:
             return None
-        told = ", ".join(self.told(table, count) for table, count in found.items())
-        verb = "s’y rattache" if sum(found.values()) == 1 else "s’y rattachent"
+        parts = [self.told(table, count) for table, count in found.items()]
+        told = " et ".join([", ".join(parts[:-1]), parts[-1]] if len(parts) > 1 else parts)
+        verb = "en dépend" if sum(found.values()) == 1 else "en dépendent"
         return (
             f"{self.wording.this.capitalize()} ne peut pas être {self.wording.agree('supprimé')} : {told} {verb}.{self.way_out()}"
         )

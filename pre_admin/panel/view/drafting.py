@@ -93,6 +93,7 @@ class Drafting(Ground):
             records = self.inline_records(inline, record)
             if formdata is None:
                 state.load(records)
+                state.open(inline.opens_with if record is None else 0)
             else:
                 state.read(formdata, records)
             inlines[inline.name] = state

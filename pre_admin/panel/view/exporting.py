@@ -6,6 +6,7 @@ from typing import Any
 from flask import Response, abort, request, stream_with_context
 from flask_admin import expose
 from sqlalchemy.orm import Session
+from werkzeug.datastructures import MultiDict
 
 from pre_admin.accounts.actor import Actor
 from pre_admin.accounts.scoping import ScopeRegistry, bind_actor
@@ -15,6 +16,7 @@ from pre_admin.core.text import normalise
 from pre_admin.journal.models import AccessKind
 from pre_admin.panel.declarations import Col
 from pre_admin.panel.exports import csv_stream, xlsx_file
+from pre_admin.panel.filters import heading
 from pre_admin.panel.house import house_of_request
 from pre_admin.panel.requests import search_text
 from pre_admin.panel.values import text_of_value
@@ -34,10 +36,7 @@ class Exporting(Listing):
             abort(404)
         args, search = request.args, search_text()
         columns, conditions = self.readable_columns(exported=True), self.conditions(request.args, search)
-        detail = ", ".join(
-            [export_type, *(one.name for one in self.readable_filters() if one.chosen(args)), *(["recherche"] if search else [])]
-        )
-        self.log_access(AccessKind.EXPORT, rows=self.count(conditions), detail=detail)
+        self.log_access(AccessKind.EXPORT, rows=self.count(conditions), detail=self.export_told(export_type, args, bool(search)))
         statement = self.from_clause().with_only_columns(*(expr for column in columns for expr in column.exprs))
         statement = statement.where(*conditions).order_by(*self.order(args))
         rows = self._rows(statement, columns, self.actor, house_of_request().scopes)
@@ -50,6 +49,12 @@ class Exporting(Listing):
         response = Response(iter(lambda: file.read(65536), b""), mimetype=XLSX, headers=headers)
         response.call_on_close(file.close)
         return response
+
+    def export_told(self, export_type: str, args: MultiDict[str, str], searching: bool) -> str:
+        """« XLSX ; filtres : Territoire, Sexe ; avec recherche »: what the access log keeps, never a value."""
+        labels = [heading(one) for one in self.readable_filters() if one.chosen(args)]
+        filters = [f"{'filtre' if len(labels) == 1 else 'filtres'} : {', '.join(labels)}"] if labels else []
+        return " ; ".join([export_type.upper(), *filters, *(["avec recherche"] if searching else [])])
 
     @staticmethod
     def _rows(statement: Any, columns: Sequence[Col], actor: Actor, scopes: ScopeRegistry) -> Iterator[list[str]]:

@@ -20,7 +20,7 @@ from pre_admin.panel.declarations import BatchAction, Col, Inline, Lookup, MenuP
 from pre_admin.panel.fields import Rule
 from pre_admin.panel.filters import Filter
 from pre_admin.panel.pages import Crumb, Tab
-from pre_admin.panel.requests import address, record_id
+from pre_admin.panel.requests import address, record_id, remembered_list
 
 ACTS = {
     "index_view": "read",
@@ -219,15 +219,20 @@ class Ground:
         return address(f"{self._base_url()}file/", [("id", value), ("field", name), ("list", listed), ("row", row)])
 
     def batch_url(self, action: BatchAction, record: Any) -> str:
-        """The address of a batch action's page for one record."""
-        return f"{self._base_url()}batch/?action={action.name}&rowid={record.id}"
+        """The address of a batch action's page for one record, from its own page and back to it."""
+        return f"{self._base_url()}batch/?action={action.name}&rowid={record.id}&from=file"
 
     def _base_url(self) -> str:
         return f"/admin/{self.slug}/"
 
+    def list_url(self) -> str:
+        """The list as the person left it: its search, filters, order and page."""
+        query = remembered_list(self.slug)
+        return f"{self._base_url()}?{query}" if query else self._base_url()
+
     def crumbs(self, record: Any = None) -> list[Crumb]:
         """The way back: the list, then the record."""
-        trail = [(self.wording.title, self.to("index_view"))]
+        trail = [(self.wording.title, self.list_url())]
         return trail if record is None else [*trail, (self.title_of(record), self.details_url(record.id))]
 
     def tabs_of(self, record: Any, current: str) -> list[Tab]:
@@ -239,7 +244,7 @@ class Ground:
         """Render a page of the house for this view."""
         app = current_app._get_current_object()  # type: ignore[attr-defined]
         rendered = app.jinja_env.get_or_select_template(template)
-        values = {"view": self, "purpose": self.purpose, **context}
+        values = {"view": self, "purpose": self.purpose, "purpose_folded": template != "admin/list.html", **context}
         app.update_template_context(values)
         return str(rendered.render(values))
 

@@ -4,11 +4,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from flask import current_app
+from flask import current_app, g
 from sqlalchemy import ColumnElement, func, select
 from werkzeug.datastructures import MultiDict
 
 from pre_admin.core.database import db
+from pre_admin.core.french import count_fr
 from pre_admin.core.search import matching
 from pre_admin.core.types import Rows
 from pre_admin.panel.declarations import Col
@@ -68,10 +69,14 @@ class Listing(Ground):
         return [*kept, *self.ready_list(args).conditions]
 
     def ready_lists(self) -> list[ReadyList]:
-        """The tabs of the list, for this person; the first is the one the list opens on.
+        """The tabs of the list, for this person; the first is the one the list opens on. Made once for a page."""
+        made: dict[str, list[ReadyList]] = g.setdefault("ready_lists", {})
+        if self.slug not in made:
+            made[self.slug] = self._ready_lists()
+        return made[self.slug]
 
-        Presets of a negative order stand before the records in use, the others between these and the archived ones.
-        """
+    def _ready_lists(self) -> list[ReadyList]:
+        """Presets of a negative order stand before the records in use, the others between these and the archived ones."""
         presets = [(one.order, self._preset(one)) for one in self._presets()]
         before, after = ([ready for order, ready in presets if (order < 0) is first] for first in (True, False))
         if not self.archivable:
@@ -150,7 +155,7 @@ class Listing(Ground):
             width = len(column.exprs)
             given = values[at : at + width]
             at += width
-            text = column.show(*given) if column.show else text_of_value(given[0])
+            text = column.show(*given) if column.show else _text(given[0], column.kind)
             tone = column.tone(*given) if column.tone else getattr(given[0], "tone", "")
             found.append(Cell(text, self.kind_of(column), url if column.link else None, tone, column.heading))
         return found
@@ -159,6 +164,10 @@ class Listing(Ground):
     def kind_of(column: Col) -> str:
         """How a column is drawn, from its type unless it says."""
         if column.kind:
-            return column.kind
+            return "num" if column.kind == "count" else column.kind
         name = type(column.exprs[0].type).__name__
         return {"Integer": "num", "Date": "date", "UtcDateTime": "date", "Enum": "enum", "Boolean": "bool"}.get(name, "text")
+
+
+def _text(value: Any, kind: str) -> str:
+    return count_fr(value) if kind == "count" and value is not None else text_of_value(value)

@@ -12,8 +12,8 @@ from pre_admin.core.calendar import local
 from pre_admin.core.database import db
 from pre_admin.core.french import long_date_fr, time_fr
 from pre_admin.journal.models import AccessKind
-from pre_admin.journal.queries import history_of, readers_of
-from pre_admin.journal.sentences import classes_by_table, sentences
+from pre_admin.journal.queries import SYSTEM_NAME, history_of, readers_of
+from pre_admin.journal.sentences import classes_by_table, kind_label, sentences
 from pre_admin.panel.converter import column_of, names_document
 from pre_admin.panel.declarations import Inline, Lookup
 from pre_admin.panel.documents import documents_told
@@ -193,8 +193,9 @@ class Reading(Ground):
         days: dict[str, list[HistoryEntry]] = {}
         for change in changes[:HISTORY_SIZE]:
             told = sentences(change.entity, change.kind, change.changes, self.name_of, self.actor.may)
-            if told:
-                entry = HistoryEntry(time_fr(change.at), change.author, self.change_title(change), told)
+            if told or kind_label(change.kind, change.changes) != change.kind.label:
+                author = "le logiciel" if change.author == SYSTEM_NAME else change.author
+                entry = HistoryEntry(time_fr(change.at), author, self.change_title(change), told)
                 days.setdefault(long_date_fr(local(change.at).date()), []).append(entry)
         older = changes[HISTORY_SIZE - 1].id if len(changes) > HISTORY_SIZE else None
         return HistoryPage(
@@ -209,7 +210,7 @@ class Reading(Ground):
     def change_title(self, change: Any) -> str:
         """« Modification », or « Responsable légal : création » for an inline row."""
         if change.entity == self.model.__tablename__:
-            return str(change.kind.label)
+            return kind_label(change.kind, change.changes)
         inline = next((one for one in self.inlines if one.model.__tablename__ == change.entity), None)
         name = inline.singular.capitalize() if inline else "Élément rattaché"
         return f"{name} : {change.kind.label.lower()}"

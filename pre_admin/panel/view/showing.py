@@ -13,7 +13,7 @@ from pre_admin.core.french import count_fr, plural
 from pre_admin.panel.declarations import Col
 from pre_admin.panel.filters import heading
 from pre_admin.panel.pages import ActionLink, Chip, Crumb, FilterState, Head, ListPage, PageLink, Pager, Row, Tab
-from pre_admin.panel.requests import address, number, search_text
+from pre_admin.panel.requests import address, number, remember_list, search_text
 from pre_admin.panel.view.listing import Listing
 
 SIZES = (25, 50, 100, 200)
@@ -28,8 +28,9 @@ class Showing(Listing):
     # ---- the page
     @expose("/")
     def index_view(self) -> str:
-        """The list."""
+        """The list; how it is left is remembered for the way back."""
         args = request.args
+        remember_list(self.slug, self.back().partition("?")[2])
         return self.page("admin/list.html", page=self.list_page(args))
 
     @expose("/counts/")
@@ -65,10 +66,10 @@ class Showing(Listing):
         return ListPage(
             title=self.wording.title, subtitle=self.subtitle(total, bool(search)), total=total, columns=self.heads(args, columns),
             rows=rows, search=search, search_hint=self.search_hint if self.searchable else "",
-            filters_open="filters" in args, **self.tools(args),
+            **self.tools(args),
             pager=self.pager(args, total, size, page), tabs=self.tabs(args), counts_url=self.counts_url(args), **self.verbs(args, total),
             empty=self.ready_list(args).empty or self.empty or f"Rien ici pour l’instant : {self.wording.many} apparaîtront dans cette liste.",
-            empty_filtered="Rien ne répond à cette recherche. Vérifiez l’orthographe ou retirez un filtre.",
+            empty_filtered=self.wording.none_found, selected=self.wording.selected,
             crumbs=self.list_crumbs(),
         )  # fmt: skip
 
@@ -90,10 +91,15 @@ class Showing(Listing):
             if name in names and name not in without and value and len(value) <= 200
         ]
 
-    def back(self, path: str | None = None) -> str:
-        """The list as it was when the person left it, from the parameters its address handed on; or these on that path."""
+    def back(self) -> str:
+        """The list as it was when the person left it, from the parameters its address handed on."""
+        return address(self._base_url(), [*self.kept(request.args), ("page", self.page_asked())])
+
+    @staticmethod
+    def page_asked() -> int | None:
+        """The page the address names, but the first."""
         page = number(request.args.get("page"), 1, MAX_PAGE)
-        return address(path or self._base_url(), [*self.kept(request.args), ("page", page if page != 1 else None)])
+        return page if page != 1 else None
 
     def here(self, pairs: Sequence[tuple[str, Any]]) -> str:
         """The list with these parameters."""
@@ -120,14 +126,18 @@ class Showing(Listing):
             for one in filters
             if (text := one.chosen(args))
         ]
-        states: list[FilterState] = [one.state(args) for one in filters if one.listed] if "filters" in args else []
+        opened = "filters" in args or any(one.refusal(args) for one in filters)
+        states: list[FilterState] = [one.state(args) for one in filters if one.listed] if opened else []
         return {
+            "filters_open": opened,
             "filters": states,
             "chips": chips,
             "filters_url": self.here([*self.kept(args), ("filters", "1")]) if filters else "",
-            "filters_close_url": self.here(self.kept(args)),
+            "filters_close_url": self.here(
+                self.kept(args, *(name for one in filters if one.refusal(args) for name in one.names()))
+            ),
             "clear_url": self.here(self.kept(args, "search", *names)),
-            "hidden": self.kept(args, "search", *(names if "filters" in args else ())),
+            "hidden": self.kept(args, "search", *(names if opened else ())),
         }
 
     def tabs(self, args: MultiDict[str, str]) -> list[Tab]:
@@ -181,7 +191,12 @@ class Showing(Listing):
             )
             for kind, label in (("xlsx", "Tableur (XLSX)"), ("csv", "Texte (CSV)"))
         ]
-        actions = [ActionLink(one.name, one.label, one.icon, danger=one.danger) for one in self.batch if self.may(one.act)]
+        tab = self.ready_list(args).name
+        actions = [
+            ActionLink(one.name, one.label, one.icon, danger=one.danger)
+            for one in self.batch
+            if self.may(one.act) and one.offered(tab)
+        ]
         return {
             "exports": exports if total and self.may("export") else [],
             "actions": actions if total else [],

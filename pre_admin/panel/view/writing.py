@@ -17,6 +17,7 @@ from pre_admin.core.database import db
 from pre_admin.core.errors import DomainError, FieldErrors, NeedsConfirmation, StaleRecord
 from pre_admin.core.unit_of_work import unit_of_work
 from pre_admin.journal.models import AccessKind
+from pre_admin.journal.recorder import told_changes
 from pre_admin.panel.documents import keep_uploads, received
 from pre_admin.panel.forms import Values, errors_of, freeze, put_error
 from pre_admin.panel.models import SubmittedForm
@@ -44,8 +45,7 @@ class Writing(Drafting):
         if record is None:
             location = self._received(draft)
             return redirect(location) if location else (self.form_page(draft), 422)
-        wording = self.wording
-        flash(f"{wording.one.capitalize()} {wording.agree('enregistré')} : {self.title_of(record)}.", "ok")
+        flash(self.wording.done(self.title_of(record)), "ok")
         return redirect(self._after(record))
 
     @expose("/edit/", methods=("GET", "POST"))
@@ -57,13 +57,14 @@ class Writing(Drafting):
             return self.form_page(self.draft(record, None))
         formdata = self._posted()
         self._give_up(record, formdata)
-        draft = self.draft(record, formdata)
+        draft, version = self.draft(record, formdata), record.version
         if location := self._received(draft):
             return redirect(location)
         saved = None if self._conflicts(draft) else self._try(draft)
         if saved is None:
             return self.form_page(draft), 409 if draft.conflict else 422
-        flash(f"Modifications enregistrées : {self.title_of(record)}.", "ok")
+        same = saved.version == version
+        flash("Rien n’a changé." if same else f"Modifications enregistrées : {self.title_of(record)}.", "info" if same else "ok")
         return redirect(self._after(record))
 
     @staticmethod
@@ -134,13 +135,16 @@ class Writing(Drafting):
         return record
 
     def update_model(self, values: Values, record: Any, draft: Draft) -> Any:
-        """One service, one commit; the record's version rises even when only its inline rows changed."""
+        """One service, one commit; the record's version rises even when only its inline rows changed, not when nothing did."""
         service = type(self).update_service
         assert service is not None
         with unit_of_work() as session:
-            record.updated_at = now()
+            before, version = told_changes(session), record.version
             service(record, keep_uploads(values, self.actor), self.actor)
             session.flush()
+            if told_changes(session) != before and record.version == version:
+                record.updated_at = now()
+                session.flush()
             self._keep_mark(draft, record.id)
             self._still_reached(record.id)
         return record
@@ -188,7 +192,7 @@ class Writing(Drafting):
             crumbs=self.crumbs(draft.record),
             sections=self.form_sections(draft),
             errors=errors,
-            cancel_url=self.to("index_view") if new else self.details_url(draft.record.id),
+            cancel_url=self.list_url() if new else self.details_url(draft.record.id),
             is_new=new,
             warning=draft.warning,
             conflict=draft.conflict,
@@ -213,6 +217,8 @@ class Writing(Drafting):
         for number, section in enumerate(self.sections, start=1):
             fields = [draft.form._fields[name] for name in section.fields if name in draft.form._fields]
             inline = draft.inlines.get(section.inline)
+            if len(fields) == 1 and fields[0].label.text == section.title:
+                fields[0].named = True
             if fields or inline:
                 found.append(FormSection(f"s{number}", section.title, section.hint, fields, inline))
         return found

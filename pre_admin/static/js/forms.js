@@ -23,7 +23,7 @@ const lookup = (select) => {
     render: {
       option: (row, escape) => `<div>${escape(row.text)}${row.hint ? ` <small>${escape(row.hint)}</small>` : ""}</div>`,
       item: (row, escape) => `<div>${escape(row.text)}</div>`,
-      no_results: () => '<div class="no-results" role="option" aria-disabled="true" aria-selected="false">Rien ne correspond : essayez d’autres lettres.</div>',
+      no_results: () => '<div class="no-results" role="option" aria-disabled="true" aria-selected="false">Rien ne correspond : essayez d’autres lettres.</div>',
       loading: () => '<div class="loading" role="option" aria-disabled="true" aria-selected="false">Recherche…</div>',
     },
   });

@@ -4,7 +4,7 @@
 const token = () => document.querySelector("meta[name=csrf-token]")?.content ?? "";
 const each = (selector, act, from = document) => from.querySelectorAll(selector).forEach(act);
 
-// Menus close on Escape and on a click elsewhere; "/" goes to the search of the list, else of the house.
+// Menus close on Escape, on a click elsewhere and when the focus leaves them; "/" goes to the search of the list, else of the house.
 document.addEventListener("click", (event) => {
   each("details.menu[open]", (menu) => { if (!menu.contains(event.target)) menu.open = false; });
   const fill = event.target.closest("[data-fill]");
@@ -16,6 +16,10 @@ document.addEventListener("click", (event) => {
   if (event.target.closest("[data-print]")) window.print();
   const copy = event.target.closest("[data-copy]");
   if (copy) copyFrom(document.getElementById(copy.dataset.copy));
+});
+document.addEventListener("focusout", (event) => {
+  const menu = event.target.closest("details.menu[open]");
+  if (menu && event.relatedTarget && !menu.contains(event.relatedTarget)) menu.open = false;
 });
 
 // A link to hand over: copied where the browser allows it, else selected so that it can be.
@@ -44,7 +48,10 @@ document.addEventListener("change", (event) => {
   const boxes = [...scope.querySelectorAll("[name=rowid]")];
   if (event.target.matches("[data-all]")) for (const box of boxes) box.checked = event.target.checked;
   const whole = scope.querySelector("[name=all]:checked");
-  scope.querySelector("[data-count]").textContent = whole ? whole.dataset.total : boxes.filter((box) => box.checked).length;
+  const ticked = boxes.filter((box) => box.checked).length;
+  scope.querySelector("[data-count]").textContent = whole ? whole.dataset.total : ticked;
+  const words = scope.querySelector("[data-one]");
+  words.textContent = !whole && ticked < 2 ? words.dataset.one : words.dataset.many;
 });
 
 // Tabs: how many rows each ready-made list has, once the list itself is there.

@@ -6,7 +6,8 @@ if (idle) {
   const limit = Number(idle.dataset.seconds) * 1000;
   const warning = Math.min(120000, limit / 3);
   const [soon, over] = [idle.querySelector("[data-soon]"), idle.querySelector("[data-over]")];
-  const fault = idle.querySelector("[data-fault]");
+  const fault = idle.querySelector("[data-fault]"), wayOut = idle.querySelector("[data-way-out]"), title = idle.querySelector("h2");
+  const asked = title.textContent;
   let seen = Date.now(), pinged = Date.now();
 
   const post = (url, body) => fetch(url, {
@@ -23,7 +24,8 @@ if (idle) {
 
   const show = (expired) => {
     soon.hidden = expired;
-    over.hidden = !expired;
+    over.hidden = wayOut.hidden = !expired;
+    title.textContent = expired ? title.dataset.closed : asked;
     if (!idle.open) idle.showModal();
     (expired ? over.querySelector("input") : soon.querySelector("button")).focus();
   };
@@ -46,6 +48,6 @@ if (idle) {
       delete over.dataset.sent;
       if (answer.ok) back();
       else { fault.textContent = (await answer.json()).message; password.focus(); }
-    }).catch(() => { delete over.dataset.sent; fault.textContent = "Le serveur ne répond pas : réessayez dans un instant."; });
+    }).catch(() => { delete over.dataset.sent; fault.textContent = "Le serveur ne répond pas\u00a0: réessayez dans un instant."; });
   });
 }
