@@ -5,7 +5,7 @@ from functools import partial
 
 from pre_admin.accounts.actor import Actor
 from pre_admin.accounts.models import CharterVersion, SignInLink, User, UserRole
-from pre_admin.administration import first_day, settings
+from pre_admin.administration import first_day, presets, settings
 from pre_admin.administration.account_view import AccountView
 from pre_admin.administration.grant_view import WAITING_URL, GrantView, confirm_step
 from pre_admin.administration.journal_views import AccessView, ChangeView
@@ -50,6 +50,7 @@ def register(house: House) -> None:
     house.slots.add(HomeCard(permission="account.read", order=900, query=account_cards))
     house.invariant("Comptes", broken_accounts)
     first_day.contribute(house)
+    presets.contribute(house)
     house.settings.declare(settings.SETTINGS)
     house.name_rows("setting_value", "réglage", "réglages")
 

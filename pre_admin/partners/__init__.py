@@ -5,7 +5,7 @@ from typing import Any
 
 def register(house: Any) -> None:
     """Hand the room over to the house."""
-    from pre_admin.partners import checks, models, slots, views
+    from pre_admin.partners import checks, models, presets, slots, views
 
     house.add_view(views.AssociationView, models.Provider)
     house.add_view(views.ProviderView, models.Provider)
@@ -13,4 +13,5 @@ def register(house: Any) -> None:
     house.add_view(views.TeamMemberView, models.TeamMember)
     house.add_view(views.BodyMemberView, models.BodyMember)
     slots.contribute(house)
+    presets.contribute(house)
     checks.contribute(house)

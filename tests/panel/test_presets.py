@@ -45,7 +45,7 @@ def test_the_counts_ask_one_statement(house_app: Flask, sign_in: SignIn, stateme
     client.get("/admin/child/counts/")
     with statements(house_app) as seen:  # type: ignore[attr-defined]
         client.get("/admin/child/counts/?territory=1&search=a")
-    assert len(seen) == 2, seen  # the person, the counts
+    assert len(seen) == 3, seen  # the person, the ages decided, the counts
 
 
 def test_a_referent_opens_on_their_own_pathways_and_is_told_that_there_are_none_yet(sign_in: SignIn) -> None:

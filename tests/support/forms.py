@@ -35,6 +35,8 @@ def form_of(answer: TestResponse, selector: str = "#form") -> Fields:
 
 
 def _values(control: Tag) -> list[str]:
+    if control.get("type") == "file":
+        return []
     if control.name == "textarea":
         return [control.get_text().removeprefix("\n")]
     if control.name == "select":
