@@ -10,6 +10,7 @@ from sqlalchemy import func, select
 from werkzeug.test import TestResponse
 
 from pre_admin.accounts.models import SignInLink, User
+from pre_admin.accounts.queries import credentials
 from pre_admin.accounts.roles import Role
 from pre_admin.accounts.rules import LinkState, link_state, token_digest
 from pre_admin.accounts.typed import secret
@@ -207,6 +208,10 @@ def test_another_person_in_the_same_browser_is_signed_out(office: Office, link: 
 def test_an_account_not_opened_yet_has_no_password(office: Office) -> None:
     administrator = office.browser(Role.ADMINISTRATOR)
     link = shown_link(administrator, create(administrator, "ines@essai.example", "assistant"))
+    with office.app.app_context():
+        known = credentials("ines@essai.example")
+    assert known.user_id is not None
+    assert known.password_hash is None, "the same work as for an e-mail nobody has"
     stranger = Browser(office.app)
     stranger.get("/login")
     for password in ("", " ", "personne ne se connecte avec ce mot de passe", PASSWORD):
