@@ -129,6 +129,10 @@ class GrantView(HouseView):
         name, email = named[record.user_id]
         return f"{record.role.label} : {name} ({email})"
 
+    def listed_rows(self, ids: Sequence[int]) -> list[tuple[int, str]]:
+        """The roles as one vouches for them: which one, whose, at what address."""
+        return [(record.id, self.title_of(record)) for record in self._records(ids)]
+
     def tabs_of(self, record: Any, current: str) -> list[Tab]:
         """A role's history is told with its account's."""
         return []

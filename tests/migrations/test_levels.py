@@ -1,4 +1,4 @@
-"""0004 on a populated database of 0001: each child and each school keeps its level, there and back."""
+"""0005 on a populated database of 0004: each child and each school keeps its level, there and back."""
 
 from pathlib import Path
 
@@ -11,7 +11,7 @@ from pre_admin.territories.levels import OriginalLevel
 from tests.support.databases import Store
 from tests.support.offices import make_app, release
 
-BEFORE, HERE = "0001", "0004"
+BEFORE, HERE = "0004", "0005"
 CODES = [level.value for level in OriginalLevel]
 STAMPS = "'2026-01-01', '2026-01-01', 1"
 LEVEL_OF = "SELECT o.{key}, l.code FROM {table} o LEFT JOIN school_level l ON l.id = o.{column}_id ORDER BY 1"
