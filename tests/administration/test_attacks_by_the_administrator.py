@@ -209,9 +209,13 @@ def test_an_address_changed_then_a_link_mailed(
     account = user_id(office, Role.COORDINATOR)
     old = give_link(administrator, account, "mail")
     assert old.status_code == 303
+    with administrator.client.session_transaction() as kept:
+        assert "token" not in str(dict(kept)).replace("csrf_token", "")
+        assert kept["fresh_link"] == [account, "mailed", ""], "the giver could read it in their own cookie"
     assert counting(office, account) == {Role.COORDINATOR}, "a link that is only mailed leaves the role as it is"
     assert "token=" not in administrator.get(old.location).text
     assert save(administrator, account, edited(administrator, account) | {"email": address}).status_code == 302
+    assert "n’est plus valable" in said(Browser(office.app).get(path_in(sent[0][1]))), "it went to the former address"
     give_link(administrator, account, "mail")
     assert [to for to, _ in sent] == [address_of(Role.COORDINATOR), "mienne@essai.example"]
     assert Browser(office.app).get(path_in(sent[0][1])).status_code == 410

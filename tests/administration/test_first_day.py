@@ -5,6 +5,7 @@ from sqlalchemy import select
 
 from pre_admin.accounts.models import User
 from pre_admin.accounts.roles import Role
+from tests.administration.test_attacks_by_the_administrator import act
 from tests.support.forms import soup_of
 from tests.support.offices import Browser, Office, address_of
 from tests.support.people import create, decide, grants, user_id
@@ -41,6 +42,12 @@ def test_a_tick_follows_the_fact(office: Office) -> None:
     assert steps(coordinator)[title] == "Fait"
     assert steps(office.browser(Role.ADMINISTRATOR))["Ouvrir les comptes"] == "Fait"
     assert title not in steps(office.browser(Role.ADMINISTRATOR))
+
+
+def test_an_administrator_alone_has_accounts_to_open(office: Office) -> None:
+    administrator, me = office.browser(Role.ADMINISTRATOR), user_id(office, Role.ADMINISTRATOR)
+    act(administrator, "deactivate", *(one for (one,) in office.all(select(User.id).where(User.id != me))))
+    assert steps(administrator)["Ouvrir les comptes"] == "À faire"
 
 
 def test_put_away_it_does_not_come_back(office: Office) -> None:
