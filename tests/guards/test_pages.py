@@ -118,10 +118,14 @@ def check_words(path: str, said: str) -> None:
 
 
 @pytest.mark.parametrize("role", list(Role), ids=lambda role: role.value)
-def test_every_page_of_a_role(sign_in: SignIn, role: Role) -> None:
+def test_every_page_of_a_role(engine: str, sign_in: SignIn, role: Role) -> None:
+    """The mark-up does not depend on the engine, and parsing it strictly takes half a minute: once is enough."""
     count = 0
     for path, html in crawl(sign_in(role)):
-        check(path, html)
+        if engine == "sqlite":
+            check(path, html)
+        else:
+            check_words(path, texts(BeautifulSoup(html, "html.parser")))
         count += 1
     assert count >= 10, f"{role.value} reaches {count} pages"
 

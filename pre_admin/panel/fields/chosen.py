@@ -1,9 +1,10 @@
 """Fields that choose: another record, found by its name, or a value out of a short list."""
 
 from collections.abc import Callable, Sequence
+from functools import lru_cache
 from typing import Any
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 from wtforms import Field
 from wtforms.validators import ValidationError
 from wtforms.widgets import html_params
@@ -25,12 +26,18 @@ class OptionsWidget:
         kwargs.setdefault("id", field.id)
         if field.flags.required:
             kwargs.setdefault("required", True)
-        current = field.code()
-        options = Markup().join(
-            Markup('<option value="{}"{}>{}</option>').format(code, Markup(" selected") if code == current else "", text)
+        current, escaped = field.code(), _escaped
+        options = "".join(
+            f'<option value="{escaped(code)}"{" selected" if code == current else ""}>{escaped(text)}</option>'
             for code, text in field.options()
         )
-        return Markup("<select {}>{}</select>").format(Markup(html_params(name=field.name, **kwargs)), options)  # noqa: S704
+        return Markup("<select {}>{}</select>").format(Markup(html_params(name=field.name, **kwargs)), Markup(options))  # noqa: S704
+
+
+@lru_cache(4096)
+def _escaped(text: str) -> str:
+    """The text as a page may hold it; a form shows the same few hundred options again and again."""
+    return str(escape(text))
 
 
 class LookupField(TypedField):
