@@ -166,10 +166,11 @@ def schooling_in(child_id: int, year: int) -> tuple[str, str, int | None] | None
     return (row[0] or "", row[1] or "", row[2]) if row else None
 
 
-def guardians_of(family_ids: Iterable[int]) -> Sequence[Guardian]:
-    """The guardians of these households."""
-    statement = select(Guardian).where(Guardian.family_id.in_(list(family_ids))).order_by(Guardian.family_id, Guardian.id)
-    return db.session.scalars(statement).all()
+def guardians_of(family_ids: Iterable[int]) -> Sequence[Any]:
+    """(guardian, household's name) of these households."""
+    statement = select(Guardian, Family.name).join(Family, Family.id == Guardian.family_id)
+    statement = statement.where(Guardian.family_id.in_(list(family_ids))).order_by(Guardian.family_id, Guardian.id)
+    return db.session.execute(statement).all()
 
 
 # ---- what a service asks

@@ -42,16 +42,15 @@ def siblings(child: Any, actor: Actor) -> RelatedTable:
 def households(child: Any, actor: Actor) -> RelatedTable:
     """The guardians of both households, with what may be told them."""
     families = [one for one in (child.family_id, child.other_family_id) if one is not None]
-    names = dict(db.session.execute(select(Family.id, Family.name).where(Family.id.in_(families))).all())
     rows = [
         [
             Cell(str(one), href=f"/admin/family/details/?id={one.family_id}"),
             Cell(one.relation.label, label="Lien"),
             Cell(one.phone or "", label="Téléphone"),
             Cell(_standing(one), label="Droits"),
-            Cell(names.get(one.family_id, "") + (", vit ailleurs" if one.lives_elsewhere else ""), label="Foyer"),
+            Cell(name + (", vit ailleurs" if one.lives_elsewhere else ""), label="Foyer"),
         ]
-        for one in queries.guardians_of(families)
+        for one, name in queries.guardians_of(families)
     ]
     heads = [("Responsable légal", "text"), ("Lien", "text"), ("Téléphone", "text"), ("Droits", "text"), ("Foyer", "text")]
     return RelatedTable(

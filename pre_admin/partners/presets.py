@@ -56,6 +56,11 @@ def charter_to_sign(actor: Actor) -> ColumnElement[bool]:
     return IN_TEAM & ~CHARTER_SIGNED
 
 
+def sitting(actor: Actor) -> ColumnElement[bool]:
+    """Members whose term runs today, in either body."""
+    return SITTING
+
+
 def sitting_in(body: Body) -> Any:
     """Members who sit in a body today."""
     return lambda actor: (BodyMember.body == body) & SITTING
@@ -66,53 +71,27 @@ def interested(actor: Actor) -> ColumnElement[bool]:
     return BodyMember.id.in_(select(DeclaredInterest.member_id))
 
 
+NOBODY = "Personne n’y siège aujourd’hui : ajoutez ses membres et leurs mandats."
+LISTS: tuple[tuple[str, int, str, str, Any, str], ...] = (
+    ("association", 50, "papers", "Pièces à demander", papers_wanted, PAPERS),
+    ("provider", 50, "papers", "Pièces à demander", papers_wanted, PAPERS),
+    ("referent", -10, "in-post", "En poste", in_post, "Aucun référent n’est en poste aujourd’hui."),
+    ("referent", 10, "no-account", "Sans compte", without_account, "Chaque référent en poste a son compte."),
+    ("referent", 20, "left", "Hors poste", left, "Aucun référent n’a quitté le programme."),
+    ("team-member", -10, "today", "Membres aujourd’hui", in_team, "Aucun membre aujourd’hui : composez les équipes."),
+    ("team-member", 10, "charter", "Charte à signer", charter_to_sign, "Chaque membre a signé la charte en vigueur."),
+    ("body-member", -30, "today", "Siègent aujourd’hui", sitting, NOBODY),
+    ("body-member", -20, "committee", "Comité technique", sitting_in(Body.TECHNICAL_COMMITTEE), NOBODY),
+    ("body-member", -10, "council", "Conseil consultatif", sitting_in(Body.ADVISORY_COUNCIL), NOBODY),
+    ("body-member", 10, "interests", "Intérêts déclarés", interested, "Aucun membre n’a déclaré d’intérêt."),
+)
+"""(register, order, name, label, condition, what to say when there is none)."""
+READ = {"association": "provider", "provider": "provider", "referent": "referent", "team-member": "team", "body-member": "body"}
+
+
 def contribute(house: Any) -> None:
     """Hand the lists over."""
-    add = house.slots.add
-    for slug in ("association", "provider"):
-        add(Preset(slug, "provider.read", 50, "papers", "Pièces à demander", papers_wanted, PAPERS))
+    for slug, order, name, label, condition, empty in LISTS:
+        house.slots.add(Preset(slug, f"{READ[slug]}.read", order, name, label, condition, empty))
     for order, (kind, label) in enumerate(KINDS, start=10):
-        add(Preset("provider", "provider.read", order, kind.value.replace("_", "-"), label, of_kind(kind)))
-    add(Preset("referent", "referent.read", -10, "in-post", "En poste", in_post, "Aucun référent n’est en poste aujourd’hui."))
-    add(
-        Preset(
-            "referent",
-            "referent.read",
-            10,
-            "no-account",
-            "Sans compte",
-            without_account,
-            "Chaque référent en poste a son compte.",
-        )
-    )
-    add(Preset("referent", "referent.read", 20, "left", "Hors poste", left, "Aucun référent n’a quitté le programme."))
-    add(
-        Preset(
-            "team-member",
-            "team.read",
-            -10,
-            "today",
-            "Membres aujourd’hui",
-            in_team,
-            "Aucun membre aujourd’hui : composez les équipes.",
-        )
-    )
-    add(
-        Preset(
-            "team-member",
-            "team.read",
-            10,
-            "charter",
-            "Charte à signer",
-            charter_to_sign,
-            "Chaque membre a signé la charte en vigueur.",
-        )
-    )
-    for order, body in ((-20, Body.TECHNICAL_COMMITTEE), (-10, Body.ADVISORY_COUNCIL)):
-        empty = "Personne n’y siège aujourd’hui : ajoutez ses membres et leurs mandats."
-        add(Preset("body-member", "body.read", order, body.value.replace("_", "-"), body.label, sitting_in(body), empty))
-    add(
-        Preset(
-            "body-member", "body.read", 10, "interests", "Intérêts déclarés", interested, "Aucun membre n’a déclaré d’intérêt."
-        )
-    )
+        house.slots.add(Preset("provider", "provider.read", order, kind.value.replace("_", "-"), label, of_kind(kind)))

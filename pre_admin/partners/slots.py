@@ -113,11 +113,7 @@ def referent_cards(actor: Actor) -> list[HomeCard]:
     count = len(referents.referents_on(day))
     fte = referents.full_time_equivalents(day)
     told = f"{decimal_fr(fte)}{NBSP}{'équivalent' if fte < 2 else 'équivalents'} temps plein"
-    return [
-        HomeCard(
-            count_fr(count), "référents en poste" if count > 1 else "référent en poste", "/admin/referent/?in_post=yes", told
-        )
-    ]
+    return [HomeCard(count_fr(count), "référents en poste" if count > 1 else "référent en poste", "/admin/referent/", told)]
 
 
 def paper_cards(actor: Actor) -> list[HomeCard]:

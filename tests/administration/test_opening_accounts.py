@@ -99,7 +99,7 @@ def test_the_link_is_shown_once_on_a_page_of_its_own(office: Office) -> None:
 @pytest.mark.parametrize(
     ("fields", "name", "sentence"),
     [
-        ({"email": "sans arobase"}, "email", "n’est pas valable"), ({"email": ""}, "email", "obligatoire"),
+        ({"email": "sans arobase"}, "email", "n’est pas complète"), ({"email": ""}, "email", "obligatoire"),
         ({"email": address_of(Role.REFERENT).upper()}, "email", "existe déjà"), ({"full_name": ""}, "full_name", "obligatoire"),
         ({"full_name": "X" * 121}, "full_name", "120 caractères"), ({"roles-20-role": "roi"}, "roles-20-role", "liste"),
         ({"roles-21-role": "assistant"}, "roles-21-role", "a déjà ce rôle"),

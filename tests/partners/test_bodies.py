@@ -127,7 +127,7 @@ def test_interests_hold_from_a_day_to_a_day_and_show_on_the_providers_page(
     told = said(office.browser(Role.ADVISORY_COUNCIL).get(f"/admin/association/details/?id={provider}"))
     assert "Fatma Guellal Conseil consultatif Trésorière du" in told
     held_back = said(assistant.get(f"/admin/association/delete/?id={provider}"))
-    assert "1 lien déclaré s’y rattache" in held_back
+    assert "1 lien déclaré en dépend" in held_back
 
 
 def test_the_end_of_the_last_term_takes_the_role_away(
@@ -171,9 +171,9 @@ def test_members_read_the_composition_and_no_account(office: Office, add_member:
 def test_the_list_says_the_seat_of_today(assistant: Browser, add_member: Add) -> None:
     add_member(last_name="Ancienne", **term(0, ago(300), ago(1), "secretary"))
     add_member(last_name="Actuelle", **term(0, ago(300), ago(100), "alternate"), **term(1, ago(99), seat="secretary"))
-    page = said(assistant.get("/admin/body-member/?sitting=yes"))
+    page = said(assistant.get("/admin/body-member/"))
     assert "Actuelle" in page
     assert "Secrétariat" in page
     assert "Ancienne" not in page
-    assert "Ancienne" in said(assistant.get("/admin/body-member/?sitting=no"))
+    assert "Ancienne" in said(assistant.get("/admin/body-member/?state=active"))
     assert form_of(assistant.get("/admin/body-member/new/"))

@@ -227,7 +227,7 @@ def test_an_employer_is_not_archived_until_the_employment_ends(
     assert done.status_code == 302
     assert all(one[0] for one in employed(office))
     kept = assistant.get(f"/admin/association/delete/?id={key}")
-    assert "1 référent s’y rattache" in said(kept), "and one who left still keeps it from being deleted"
+    assert "1 référent en dépend" in said(kept), "and one who left still keeps it from being deleted"
 
 
 def test_nobody_is_posted_at_an_archived_provider(

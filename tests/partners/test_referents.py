@@ -145,15 +145,15 @@ def test_the_list_shows_and_filters_who_is_in_post_today(coordinator: Browser, a
         page = soup_of(coordinator.get(f"/admin/referent/?{query}"))
         return [row.get_text(strip=True).split()[0] for row in page.select("tbody th")]
 
-    assert listed("in_post=yes") == ["Présente"]
-    assert listed("in_post=no") == ["Attendue", "Partie"]
-    assert listed("profession=psychology") == []
-    assert listed("search=pres") == ["Présente"]
-    assert listed("employer=2") == ["Partie"]
+    assert listed("") == ["Présente"]
+    assert listed("state=left") == ["Attendue", "Partie"]
+    assert listed("state=all&profession=psychology") == []
+    assert listed("state=all&search=pres") == ["Présente"]
+    assert listed("state=all&employer=2") == ["Partie"]
     add_association("Sans référent")
     offered = soup_of(coordinator.get("/admin/referent/?filters=1")).select("[name=employer]")
     assert [one["value"] for one in offered] == ["3", "2", "1"], "by name, employers alone"
-    page = soup_of(coordinator.get("/admin/referent/?in_post=yes"))
+    page = soup_of(coordinator.get("/admin/referent/"))
     assert "45\u00a0%" in page.select("tbody tr")[0].get_text()
     assert "référent en poste 0,45 équivalent temps plein 1 " in said(coordinator.get("/admin/"))
 

@@ -69,5 +69,5 @@ def test_a_territorys_page_shows_its_team_of_today(coordinator: Browser, office:
     assert "Partie" not in page
     assert "Ailleurs" not in page
     assert value_of(coordinator.get("/admin/team-member/new/?territory=2"), "territory_id") == "2"
-    assert listed(coordinator, "territory=1&in_post=yes") == ["Roux Ana"]
+    assert listed(coordinator, "territory=1") == ["Roux Ana"]
     assert "Équipe de soutien" not in said(office.browser(Role.ASSISTANT).get("/admin/territory/details/?id=1"))

@@ -47,7 +47,8 @@ class HouseRequest(Request):
 
     @max_content_length.setter
     def max_content_length(self, value: int | None) -> None:
-        raise NotImplementedError
+        """What a form may send is decided here, for all."""
+        raise AttributeError("max_content_length")
 
     def _get_file_stream(self, *_args: Any, **_kwargs: Any) -> Any:
         spent = self.__dict__.setdefault("_spent", [0])

@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from sqlalchemy import and_, select
+from sqlalchemy.orm import aliased
 
 from pre_admin.core.calendar import today
 from pre_admin.core.database import db
@@ -14,7 +15,8 @@ from pre_admin.partners.models import Body, BodyMember, BodyTerm, DeclaredIntere
 from pre_admin.partners.queries.ground import PEOPLE, running
 from pre_admin.partners.rules import Span
 
-SITTING = select(BodyTerm.id).where(BodyTerm.member_id == BodyMember.id, running(BodyTerm)).exists()
+_term = aliased(BodyTerm)
+SITTING = select(_term.id).where(_term.member_id == BodyMember.id, running(_term)).exists()
 """Members whose term runs on the day the statement runs."""
 
 

@@ -6,13 +6,13 @@ from pre_admin.accounts.actor import Actor
 from pre_admin.core.calendar import today
 from pre_admin.core.french import date_fr
 from pre_admin.panel.declarations import Col, Inline, MenuPlace, Section, Wording
-from pre_admin.panel.filters import EnumFilter, YesNoFilter
+from pre_admin.panel.filters import EnumFilter
 from pre_admin.panel.pages import Fact
 from pre_admin.panel.view import HouseView
 from pre_admin.panel.view.batching import ARCHIVE, RESTORE
 from pre_admin.partners import services
 from pre_admin.partners.models import BodyMember, BodyTerm, DeclaredInterest
-from pre_admin.partners.queries.bodies import SITTING, member_list
+from pre_admin.partners.queries.bodies import member_list
 from pre_admin.partners.queries.ground import PEOPLE
 from pre_admin.partners.rules import Span
 from pre_admin.partners.views.providers import PROVIDER
@@ -50,7 +50,6 @@ class BodyMemberView(HouseView):
     default_sort = "name"
     filters = (
         EnumFilter("body", "Instance", BodyMember.body),
-        YesNoFilter("sitting", "Siège aujourd’hui", SITTING),
         EnumFilter("capacity", "En qualité de", BodyMember.capacity),
         EnumFilter("seat", "Siège", BodyTerm.seat),
     )

@@ -20,8 +20,8 @@ from pre_admin.partners import services
 from pre_admin.partners.models import Provider, Referent, ReferentShare, TeamMember
 from pre_admin.partners.queries.ground import PEOPLE, account_choices
 from pre_admin.partners.queries.providers import employer_choices
-from pre_admin.partners.queries.referents import IN_POST, referent_list
-from pre_admin.partners.queries.teams import CHARTER_SIGNED, IN_TEAM, charter_signed, team_list
+from pre_admin.partners.queries.referents import referent_list
+from pre_admin.partners.queries.teams import CHARTER_SIGNED, charter_signed, team_list
 from pre_admin.partners.rules import Span
 from pre_admin.partners.views.providers import PROVIDER
 from pre_admin.territories.models import Territory
@@ -86,7 +86,6 @@ class ReferentView(HouseView):
     from_clause = staticmethod(referent_list)
     default_sort = "name"
     filters = (
-        YesNoFilter("in_post", "En poste aujourd’hui", IN_POST),
         RecordFilter("employer", "Employeur", Referent.employer_id, statement=employer_choices),
         EnumFilter("profession", "Métier", Referent.profession),
     )
@@ -180,7 +179,6 @@ class TeamMemberView(HouseView):
     default_sort = "name"
     filters = (
         RecordFilter("territory", "Territoire", TeamMember.territory_id, statement=territory_choices),
-        YesNoFilter("in_post", "Membre aujourd’hui", IN_TEAM),
         YesNoFilter("charter", "Charte", CHARTER_SIGNED, yes="Signée", no="À signer"),
     )
     search_hint = "Nom, prénom ou institution"
