@@ -15,6 +15,8 @@ CHUNK_ROWS = 500
 
 def safe(text: str) -> str:
     """A text that no spreadsheet runs: a leading sign that starts a formula is put behind an apostrophe."""
+    if not text or text[0].isalnum():
+        return text
     return f"'{text}" if text.startswith(_DANGEROUS) or text.lstrip(" \u00a0\u202f").startswith(_DANGEROUS) else text
 
 

@@ -10,6 +10,8 @@ def text_of_value(value: Any) -> str:
     """A value as a list or an export shows it when its column says nothing better."""
     if value is None:
         return ""
+    if type(value) is str:
+        return value
     if isinstance(value, bool):
         return "Oui" if value else "Non"
     if isinstance(value, LabelledEnum):

@@ -6,12 +6,13 @@ from pre_admin.accounts.actor import Actor
 from pre_admin.core.calendar import today
 from pre_admin.core.french import NBSP, count_fr, date_fr, decimal_fr, percent_fr
 from pre_admin.panel.pages import Cell, HomeCard, RelatedTable, Step
+from pre_admin.panel.slots import DigestLine, NextStep, RelatedList, Waiting
 from pre_admin.panel.slots import HomeCard as CardSlot
-from pre_admin.panel.slots import NextStep, RelatedList
 from pre_admin.partners.models import Provider, ProviderKind
 from pre_admin.partners.queries import bodies, providers, referents, teams
 from pre_admin.partners.rules import PaperState, Standing
 
+PAPERS_PATH = "/admin/provider/?state=papers"
 NAMES = {
     "insurance": "l’attestation d’assurance",
     "vigilance": "l’attestation de vigilance URSSAF",
@@ -120,7 +121,13 @@ def paper_cards(actor: Actor) -> list[HomeCard]:
     """How many providers must be asked for a paper."""
     count = providers.counts_of_papers_wanted()
     label = "prestataires à relancer" if count > 1 else "prestataire à relancer"
-    return [HomeCard(count_fr(count), label, "/admin/provider/?papers=yes", "assurance ou URSSAF", "wait" if count else "ok")]
+    return [HomeCard(count_fr(count), label, PAPERS_PATH, "assurance ou URSSAF", "wait" if count else "ok")]
+
+
+def papers_waiting(actor: Actor) -> Waiting:
+    """For the morning's message: how many providers must be asked for a paper."""
+    count = providers.counts_of_papers_wanted()
+    return count, "prestataires à relancer pour une pièce" if count > 1 else "prestataire à relancer pour une pièce", PAPERS_PATH
 
 
 def contribute(house: Any) -> None:
@@ -132,3 +139,4 @@ def contribute(house: Any) -> None:
     add(RelatedList("territory", "team.read", 30, team_of_territory))
     add(CardSlot("referent.read", 30, referent_cards))
     add(CardSlot("provider.edit", 40, paper_cards))
+    add(DigestLine("provider.edit", 40, papers_waiting))

@@ -51,6 +51,17 @@ def measures(app: Flask, browser: Browser, engine: str) -> list[Measure]:
         ("dossier d’un enfant", "/admin/child/details/?id=4000", 20, None),
         ("choix d’une famille", "/admin/child/lookup/family_id/?q=taz", 10, None),
         ("liste des familles", "/admin/family/?size=50", 20, 6),
+        ("onglets d’enfants, leurs nombres", "/admin/child/counts/", 200, None),
+        ("liste des associations", "/admin/association/", 15, 6),
+        ("fiche d’une association", "/admin/association/details/?id=1", 20, None),
+        ("formulaire d’une association", "/admin/association/edit/?id=1", 15, 10),
+        ("liste des référents", "/admin/referent/", 15, 6),
+        ("liste des équipes", "/admin/team-member/", 15, 6),
+        ("membres des instances", "/admin/body-member/", 15, 6),
+        ("comptes", "/admin/account/", 15, 6),
+        ("listes de référence", "/admin/school-level/", 15, 6),
+        ("réglages", "/admin/settings/", 15, None),
+        ("accueil", "/admin/", 100, None),
         ("journal", "/admin/journal/", 30, None),
     ):
         lines.append(page(app, browser, name, path, most, statements)[0])

@@ -7,19 +7,40 @@ from random import Random
 
 from argon2 import PasswordHasher
 from flask import Flask
-from sqlalchemy import text
+from sqlalchemy import select, text
 
 from pre_admin.accounts import passwords
+from pre_admin.accounts.models import User
 from pre_admin.accounts.roles import Role
 from pre_admin.accounts.scoping import as_system
 from pre_admin.core.calendar import today
 from pre_admin.core.database import db
 from pre_admin.core.unit_of_work import begin_writing, unit_of_work
 from pre_admin.demo.loading import build_town, load_schools, write_town
+from pre_admin.demo.partners import Partners, add_providers, write_partners
+from pre_admin.demo.workers import add_bodies, add_referents, add_teams
+from pre_admin.territories.models import Territory
 from tests.support.databases import store_of
 from tests.support.offices import Browser, address_of, make_app, make_template, release
 
 FAMILIES_PER_CHILD = 0.625
+
+
+def _write_partners() -> None:
+    """The demonstration's providers, referents, teams and bodies."""
+    accounts = dict(db.session.execute(select(User.email, User.id)).all())
+
+    def known(role: Role) -> tuple[int, tuple[str, str]]:
+        return accounts[address_of(role)], ("Essai", role.label)
+
+    territories = dict(db.session.execute(select(Territory.name, Territory.id).order_by(Territory.id)).all())
+    partners = Partners(Random(2), today())
+    add_providers(partners)
+    add_referents(partners, *known(Role.REFERENT))
+    add_teams(partners, territories, *known(Role.SUPPORT_TEAM))
+    chairs = {"committee chair": Role.TECHNICAL_COMMITTEE, "council chair": Role.ADVISORY_COUNCIL, "secretary": Role.ASSISTANT}
+    add_bodies(partners, {seat: known(role) for seat, role in chairs.items()})
+    write_partners(partners)
 
 
 @contextmanager
@@ -34,6 +55,7 @@ def town_of(engine: str, children: int, folder: Path) -> Iterator[tuple[Flask, B
         with as_system("mesure"):
             begin_writing()
             with unit_of_work():
+                _write_partners()
                 write_town(build_town(Random(1), today(), load_schools(today()), int(children * FAMILIES_PER_CHILD), children))
         with db.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
             connection.execute(text("ANALYZE"))

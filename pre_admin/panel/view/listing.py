@@ -22,6 +22,10 @@ from pre_admin.panel.view.ground import Ground
 ACTIVE, ARCHIVED, ALL = "active", "archived", "all"
 
 
+_SHAPES: dict[tuple[int, ...], list[tuple[Col, int, str, str]]] = {}
+"""By the columns themselves, which live as long as the house; the entry keeps them alive, so that none takes their place."""
+
+
 @dataclass(frozen=True)
 class ReadyList:
     """A tab of the list: its name in the address, its label, what its rows meet, what to say when there are none."""
@@ -151,14 +155,20 @@ class Listing(Ground):
     def cells(self, values: Sequence[Any], columns: Sequence[Col], url: str | None) -> list[Cell]:
         """The texts of a row."""
         found, at = [], 0
-        for column in columns:
-            width = len(column.exprs)
+        for column, width, kind, heading in self._shapes(columns):
             given = values[at : at + width]
             at += width
             text = column.show(*given) if column.show else _text(given[0], column.kind)
             tone = column.tone(*given) if column.tone else getattr(given[0], "tone", "")
-            found.append(Cell(text, self.kind_of(column), url if column.link else None, tone, column.heading))
+            found.append(Cell(text, kind, url if column.link else None, tone, heading))
         return found
+
+    def _shapes(self, columns: Sequence[Col]) -> list[tuple[Col, int, str, str]]:
+        """What does not change from one row to the next, computed once for these columns."""
+        key = tuple(map(id, columns))
+        if key not in _SHAPES:
+            _SHAPES[key] = [(column, len(column.exprs), self.kind_of(column), column.heading) for column in columns]
+        return _SHAPES[key]
 
     @staticmethod
     def kind_of(column: Col) -> str:
