@@ -54,22 +54,31 @@ def shown(fields: Iterable[tuple[str, str]]) -> Pairs:
 def _shown(fields: Iterable[tuple[str, str]]) -> Iterator[tuple[str, str]]:
     for name, value in fields:
         short = name.rpartition("-")[2]
-        column = _columns().get(short)
+        column = _column(name)
         chosen = column is not None and bool(column.foreign_keys)
         if secret(name) or short in _TECHNICAL or name.startswith("keep-") or chosen or not value.strip():
             continue
         yield (str(column.info["label"]) if column is not None else "Autre champ", _plain(column, value.strip()))
 
 
+def _column(name: str) -> Column[Any] | None:
+    """The column a field stands for: of the rows its list is named after (« guardians-0-phone »), else the first that bears it."""
+    listed = name.partition("-")[0].removesuffix("s")
+    bearing = _columns().get(name.rpartition("-")[2], {})
+    own = next((column for table, column in bearing.items() if "-" in name and table.endswith(listed)), None)
+    return own if own is not None else next(iter(bearing.values()), None)
+
+
 @cache
-def _columns() -> dict[str, Column[Any]]:
-    """Attribute name → a column that bears it, for its label; the same name has the same label in every room."""
-    found: dict[str, Column[Any]] = {}
-    for mapper in Base.registry.mappers:
-        for attribute in inspect(mapper.class_).column_attrs:
+def _columns() -> dict[str, dict[str, Column[Any]]]:
+    """Attribute name → table → the labelled column that bears it, tables in one order; accounts' own come first."""
+    found: dict[str, dict[str, Column[Any]]] = {}
+    classes = sorted((mapper.class_ for mapper in Base.registry.mappers), key=lambda one: (one.__module__, one.__tablename__))
+    for model in classes:
+        for attribute in inspect(model).column_attrs:
             column = attribute.columns[0]
             if column.info.get("label"):
-                found.setdefault(attribute.key, column)
+                found.setdefault(attribute.key, {})[model.__tablename__] = column
     return found
 
 
