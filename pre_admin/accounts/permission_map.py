@@ -15,12 +15,21 @@ _REFERENCE_KEEPING = {
 }  # fmt: skip
 
 _PROVIDER_KEEPING = {P.PROVIDER_READ, P.PROVIDER_CREATE, P.PROVIDER_EDIT, P.PROVIDER_DELETE, P.PROVIDER_EXPORT}
+_PATHWAY_KEEPING = {
+    P.REFERRAL_READ, P.REFERRAL_CREATE, P.REFERRAL_EDIT, P.REFERRAL_DELETE, P.REFERRAL_EXPORT, P.REFERRAL_REASONS, P.REFERRAL_DECIDE,
+    P.MEETING_READ, P.MEETING_CREATE, P.MEETING_EDIT, P.MEETING_DELETE, P.MEETING_EXPORT, P.PROTOCOL_PUBLISH,
+    P.PATHWAY_READ, P.PATHWAY_CREATE, P.PATHWAY_EDIT, P.PATHWAY_DELETE, P.PATHWAY_EXPORT, P.PATHWAY_FOLLOW,
+    P.CONSENT_READ, P.CONSENT_EDIT, P.CONSENT_EXPORT, P.INFORMATION_READ, P.INFORMATION_EDIT, P.INFORMATION_EXPORT,
+    P.OFFER_READ, P.OFFER_CREATE, P.OFFER_EDIT, P.OFFER_DELETE, P.OFFER_EXPORT,
+    P.CLUB_READ, P.CLUB_CREATE, P.CLUB_EDIT, P.CLUB_DELETE, P.CLUB_EXPORT, P.CLUB_ATTENDANCE,
+    P.CHILD_ROLLOVER, P.CASELOAD_READ,
+}  # fmt: skip
 _BODY_KEEPING = {P.BODY_READ, P.BODY_CREATE, P.BODY_EDIT, P.BODY_DELETE, P.BODY_EXPORT}
 
 GRANTS: Mapping[Role, frozenset[P]] = {
     # Keeps the children's files, the families, the people of the programme, the reference lists and the settings.
     Role.COORDINATOR: frozenset(
-        _REFERENCE | _REFERENCE_KEEPING | _PROVIDER_KEEPING | _BODY_KEEPING | {
+        _REFERENCE | _REFERENCE_KEEPING | _PROVIDER_KEEPING | _BODY_KEEPING | _PATHWAY_KEEPING | {
             P.CHILD_READ, P.CHILD_CREATE, P.CHILD_EDIT, P.CHILD_DELETE, P.CHILD_EXPORT, P.CHILD_REMARKS,
             P.FAMILY_READ, P.FAMILY_CREATE, P.FAMILY_EDIT, P.FAMILY_DELETE, P.FAMILY_EXPORT,
             P.REFERENT_READ, P.REFERENT_CREATE, P.REFERENT_EDIT, P.REFERENT_DELETE, P.REFERENT_EXPORT,
@@ -36,15 +45,27 @@ GRANTS: Mapping[Role, frozenset[P]] = {
             P.PROVIDER_BANK, P.REFERENT_READ, P.REFERENCE_READ, P.SETTING_READ, P.SCHOOL_EXPORT, P.TERRITORY_EXPORT,
         }
     ),
-    # Enters referrals: identity, contacts, school. Neither remarks nor exports.
+    # Enters referrals: identity, contacts, school. Does not open reasons again, nor remarks, follow-up, exports.
     Role.REGISTRY: frozenset(
-        _REFERENCE | {P.CHILD_READ, P.CHILD_CREATE, P.CHILD_EDIT, P.FAMILY_READ, P.FAMILY_CREATE, P.FAMILY_EDIT}
+        _REFERENCE | {
+            P.CHILD_READ, P.CHILD_CREATE, P.CHILD_EDIT, P.FAMILY_READ, P.FAMILY_CREATE, P.FAMILY_EDIT,
+            P.REFERRAL_READ, P.REFERRAL_CREATE, P.REFERRAL_EDIT,
+        }
     ),
     # The two bodies never reach a child (loi 2005-32, art. 128).
     Role.TECHNICAL_COMMITTEE: frozenset(_REFERENCE | {P.PROVIDER_READ, P.BODY_READ}),
     Role.ADVISORY_COUNCIL: frozenset(_REFERENCE | {P.PROVIDER_READ, P.BODY_READ}),
-    Role.REFERENT: frozenset(_REFERENCE | {P.CHILD_READ, P.CHILD_REMARKS, P.FAMILY_READ}),
-    Role.SUPPORT_TEAM: frozenset(_REFERENCE | {P.CHILD_READ, P.FAMILY_READ}),
+    # Follows the children of their own caseload, collects signatures on a phone, marks who came.
+    Role.REFERENT: frozenset(
+        _REFERENCE | {
+            P.CHILD_READ, P.CHILD_REMARKS, P.FAMILY_READ, P.PATHWAY_READ, P.PATHWAY_FOLLOW, P.CONSENT_READ, P.CONSENT_EDIT,
+            P.INFORMATION_READ, P.INFORMATION_EDIT, P.OFFER_READ, P.CLUB_READ, P.CLUB_ATTENDANCE,
+        }
+    ),
+    # Examines the situations on its own agenda, from convocation until some days after.
+    Role.SUPPORT_TEAM: frozenset(
+        _REFERENCE | {P.CHILD_READ, P.FAMILY_READ, P.MEETING_READ, P.REFERRAL_READ, P.REFERRAL_REASONS, P.PATHWAY_READ, P.OFFER_READ}
+    ),
     # Accounts and settings; no child's file, journal rows without their values.
     Role.ADMINISTRATOR: frozenset(
         _REFERENCE | {P.ACCOUNT_READ, P.ACCOUNT_CREATE, P.ACCOUNT_EDIT, P.GRANT_READ, P.SETTING_READ, P.JOURNAL_READ, P.ACCESS_LOG_READ}
@@ -54,6 +75,7 @@ GRANTS: Mapping[Role, frozenset[P]] = {
 SUBJECTS: Mapping[str, str] = {
     "child": "Dossiers d’enfants",
     "family": "Familles",
+    "meeting": "Réunions d’équipe",
     "provider": "Associations et autres prestataires",
     "referent": "Référents de parcours",
     "team": "Équipes de soutien",
@@ -68,6 +90,7 @@ SUBJECTS: Mapping[str, str] = {
 SCOPES: Mapping[tuple[Role, str], Scope] = {
     (Role.COORDINATOR, "child"): Scope.ALL,
     (Role.COORDINATOR, "family"): Scope.ALL,
+    (Role.COORDINATOR, "meeting"): Scope.ALL,
     (Role.COORDINATOR, "provider"): Scope.ALL,
     (Role.COORDINATOR, "referent"): Scope.ALL,
     (Role.COORDINATOR, "team"): Scope.ALL,
@@ -89,6 +112,7 @@ SCOPES: Mapping[tuple[Role, str], Scope] = {
     (Role.REFERENT, "family"): Scope.OWN_CASELOAD,
     (Role.SUPPORT_TEAM, "child"): Scope.OWN_TEAM_AGENDA,
     (Role.SUPPORT_TEAM, "family"): Scope.OWN_TEAM_AGENDA,
+    (Role.SUPPORT_TEAM, "meeting"): Scope.OWN_TEAM_AGENDA,
     (Role.ADMINISTRATOR, "account"): Scope.ALL,
     (Role.ADMINISTRATOR, "grant"): Scope.ALL,
     (Role.ADMINISTRATOR, "journal"): Scope.ALL,
@@ -97,7 +121,7 @@ SCOPES: Mapping[tuple[Role, str], Scope] = {
 CHILD_FILE_ROLES: frozenset[Role] = frozenset(role for role, subject in SCOPES if subject in ("child", "family"))
 """Roles that open children's files: each is confirmed by a coordinator, never by its holder, before it counts."""
 
-NOMINATIVE_SUBJECTS = frozenset({"child", "family"})
+NOMINATIVE_SUBJECTS = frozenset({"child", "family", "referral", "meeting", "pathway", "consent", "information", "caseload"})
 """Subjects whose pages open only once the current charter is signed (R2)."""
 
 

@@ -7,6 +7,7 @@ from sqlalchemy import CheckConstraint, Enum, ForeignKeyConstraint, Index, Table
 from sqlalchemy.exc import DataError, IntegrityError
 
 from pre_admin.core.database import Base
+from pre_admin.core.ddl import guards
 from pre_admin.core.errors import DomainError
 
 REQUIRED = "Ce champ est obligatoire."
@@ -38,7 +39,7 @@ def _of_enum(table: Table, constraint: CheckConstraint | UniqueConstraint) -> bo
 @cache
 def _messages() -> dict[str, tuple[str, str | None]]:
     """Constraint name, or « table.column, table.column » as SQLite names a UNIQUE, → (message, field)."""
-    found: dict[str, tuple[str, str | None]] = {}
+    found: dict[str, tuple[str, str | None]] = {one.name: (one.message, None) for one in guards()}
     for table in Base.metadata.tables.values():
         for constraint in declared(table):
             message = (constraint.info.get("message", REFUSED), constraint.info.get("field"))
@@ -75,4 +76,4 @@ def _identify(error: IntegrityError) -> tuple[str, str]:
             return "FOREIGN KEY", ""
         return "OTHER", str(diagnosis.constraint_name or "")
     match = _SQLITE.search(str(error.orig))
-    return (match[1], match[2] or "") if match else ("OTHER", "")
+    return (match[1], match[2] or "") if match else ("OTHER", str(error.orig))

@@ -3,6 +3,9 @@
 from collections.abc import Sequence
 
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
+from flask import current_app
+from sqlalchemy import Dialect, Text
+from sqlalchemy.types import TypeDecorator
 
 
 class Unreadable(Exception):
@@ -25,3 +28,26 @@ class Seal:
             return self._keys.decrypt(sealed)
         except InvalidToken as error:
             raise Unreadable from error
+
+
+def instance_seal() -> Seal:
+    """The seal of the instance's keys."""
+    kept: Seal | None = current_app.extensions.get("seal")
+    if kept is None:
+        kept = current_app.extensions["seal"] = Seal(current_app.config["DATA_KEYS"])
+    return kept
+
+
+class SealedText(TypeDecorator[str]):
+    """A text about a child, sealed at rest: no dump, no copy of the disk shows it (R13). It cannot be searched nor sorted."""
+
+    impl = Text
+    cache_ok = True
+
+    def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:
+        """To the database: sealed."""
+        return None if value is None else instance_seal().close(value.encode()).decode("ascii")
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> str | None:
+        """From the database; raises `Unreadable` with the wrong keys."""
+        return None if value is None else instance_seal().open(value.encode("ascii")).decode()

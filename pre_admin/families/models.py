@@ -14,7 +14,6 @@ from sqlalchemy import (
     Index,
     Integer,
     String,
-    Text,
     UniqueConstraint,
     select,
     text,
@@ -24,6 +23,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from pre_admin.core.columns import labelled
 from pre_admin.core.database import OPEN, Archivable, Base, Record
 from pre_admin.core.enums import LabelledEnum
+from pre_admin.core.sealing import SealedText
 from pre_admin.core.search import searched_with
 from pre_admin.core.types import SortKey, enum_type
 from pre_admin.territories.levels import OriginalLevel
@@ -85,7 +85,7 @@ class Family(Record, Archivable):
     interpreter_needed: Mapped[bool] = labelled("Un interprète est nécessaire", Boolean, default=False)
     interpreter_language: Mapped[str | None] = labelled("Langue de l’interprète", String(60))
     practical_notes: Mapped[str | None] = labelled(
-        "Précisions pratiques", Text, sensitive=True,
+        "Précisions pratiques", SealedText, sensitive=True,
         help="Des faits utiles pour joindre la famille. Jamais de diagnostic ni de jugement.",
     )  # fmt: skip
     sort_key: Mapped[str] = labelled("", SortKey(160), default="")
@@ -184,7 +184,7 @@ class Child(Record, Archivable):
         "Second foyer", ForeignKey("family.id"), index=True, help="Quand l’enfant vit aussi chez son autre parent."
     )
     remarks: Mapped[str | None] = labelled(
-        "Remarques", Text, sensitive=True, permission="child.remarks",
+        "Remarques", SealedText, sensitive=True, permission="child.remarks",
         help="Des faits, les points d’appui autant que les difficultés. Jamais de diagnostic ni de jugement.",
     )  # fmt: skip
     sort_key: Mapped[str] = labelled("", SortKey(200), default="")

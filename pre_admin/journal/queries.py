@@ -32,12 +32,18 @@ def history_of(record: Base, limit: int, before_id: int | None = None) -> list[C
     """The changes of a record and of the rows it holds, latest first.
 
     The record itself, loaded within the reader's scope, is the proof that its history may be read; the fields
-    withheld from the reader are left to whoever tells the changes.
+    withheld from the reader are left to whoever tells the changes. What is told with another file (a pathway, with its
+    child's) has for its own history what was done to it alone.
     """
+    table, value = record.__tablename__, record.id  # type: ignore[attr-defined]
+    subject, key = record.journal_subject or (table, "id")
+    mine = [ChangeEntry.subject == subject, ChangeEntry.subject_id == getattr(record, key)]
+    if subject != table:
+        mine += [ChangeEntry.entity == table, ChangeEntry.record_id == value]
     statement = (
         select(ChangeEntry, User.full_name)
         .join(User, User.id == ChangeEntry.actor_id, isouter=True)
-        .where(ChangeEntry.subject == record.__tablename__, ChangeEntry.subject_id == record.id)  # type: ignore[attr-defined]
+        .where(*mine)
         .order_by(ChangeEntry.id.desc())
         .limit(limit)
     )

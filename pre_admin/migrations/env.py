@@ -8,6 +8,7 @@ from sqlalchemy import Connection
 from pre_admin.accounts.scoping import as_system
 from pre_admin.core.database import Base, db
 from pre_admin.core.ddl import create_triggers
+from pre_admin.core.sealing import SealedText
 from pre_admin.core.types import Cents, UtcDateTime
 
 
@@ -19,6 +20,8 @@ def _render(kind: str, item: Any, _context: Any) -> str | Literal[False]:
     """Our own column types are written as what they are in the database: a migration outlives the code."""
     if kind == "type" and isinstance(item, UtcDateTime):
         return "sa.DateTime(timezone=True)"
+    if kind == "type" and isinstance(item, SealedText):
+        return "sa.Text()"
     if kind == "type" and isinstance(item, Cents):
         return "sa.BigInteger()"
     return False

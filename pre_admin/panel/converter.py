@@ -8,6 +8,7 @@ from wtforms.fields.core import UnboundField
 
 from pre_admin.core.database import Base
 from pre_admin.core.errors import NotDeclared
+from pre_admin.core.sealing import SealedText
 from pre_admin.panel.declarations import Options
 from pre_admin.panel.fields import (
     ChoiceField,
@@ -55,20 +56,31 @@ def is_required(column: Column[Any]) -> bool:
     return not column.nullable and column.default is None and not isinstance(column.type, Boolean)
 
 
+def is_long(column: Column[Any]) -> bool:
+    """Whether the column holds several lines."""
+    return isinstance(column.type, Text | SealedText)
+
+
 def field_for(
-    model: type[Base], name: str, kinds: Mapping[str, str], choices: Choices, rules: Mapping[str, Rule] | None = None
+    model: type[Base],
+    name: str,
+    kinds: Mapping[str, str],
+    choices: Choices,
+    rules: Mapping[str, Rule] | None = None,
+    required: bool = False,
 ) -> UnboundField:
-    """The field of a column, not yet bound to a form."""
+    """The field of a column, not yet bound to a form; `required` where the column itself may be empty."""
     column = column_of(model, name)
-    validators: list[Any] = [Required()] if is_required(column) else []
+    required = required or is_required(column)
+    validators: list[Any] = [Required()] if required else []
     if rules and name in rules:
         validators.append(Obeys(rules[name]))
     options: dict[str, Any] = {"description": column.info.get("help", "")}
     kind, more = _kind(column, name, kinds, choices)
-    if isinstance(column.type, String) and kind is not ChoiceField:
-        validators.append(at_most(column.type.length or LONGEST_TEXT))
+    if isinstance(column.type, String | SealedText) and kind is not ChoiceField:
+        validators.append(at_most(getattr(column.type, "length", None) or LONGEST_TEXT))
     if kind is ChoiceField:
-        more["blank"] = CHOOSE_BLANK if is_required(column) else "" if column.nullable else None
+        more["blank"] = CHOOSE_BLANK if required else "" if column.nullable else None
     if column.default is not None and column.default.is_scalar:
         options["default"] = column.default.arg  # type: ignore[attr-defined]
     return kind(column.info.get("label") or name, validators, **options, **more)  # type: ignore[call-arg]
@@ -86,7 +98,8 @@ def _kind(column: Column[Any], name: str, kinds: Mapping[str, str], choices: Cho
     if isinstance(column.type, Enum):
         return ChoiceField, {"enum": column.type.enum_class}
     by_type: tuple[tuple[type[Any], type[House]], ...] = (
-        (Boolean, TickField), (Date, DayField), (Integer, NumberField), (Text, LongField), (String, LineField),
+        (Boolean, TickField), (Date, DayField), (Integer, NumberField), (Text, LongField),
+        (SealedText, LongField), (String, LineField),
     )  # fmt: skip
     for sql_type, field in by_type:
         if isinstance(column.type, sql_type):

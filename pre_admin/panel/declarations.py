@@ -231,5 +231,40 @@ class BatchAction:
     """The action that puts the same records back as they were, proposed beside the message."""
 
 
+def _nothing(record: Any, actor: Any) -> Mapping[str, Any]:
+    return {}
+
+
+@dataclass(frozen=True)
+class Move:
+    """A step of a record's life, on a page of its own: what it asks, the one service that does it.
+
+    `fields(record, actor)` gives the form's fields by name; `service(record, values, actor)` does it, and may return the
+    address to go to, the record's page otherwise. `ready` says for which records it makes sense: it is offered on the
+    record's page then, and refused otherwise.
+    """
+
+    name: str
+    label: str
+    service: Callable[[Any, Mapping[str, Any], Any], str | None]
+    act: str = "edit"
+    fields: Callable[[Any, Any], Mapping[str, Any]] = _nothing
+    defaults: Callable[[Any, Any], Mapping[str, Any]] = _nothing
+    lookups: Mapping[str, Lookup] = field(default_factory=dict)
+    widths: Mapping[str, int] = field(default_factory=dict)
+    ready: Callable[[Any], bool] = lambda record: True
+    note: str | Callable[[Any], str] = ""
+    """What will happen, said before it does."""
+    done: str = "Enregistré."
+    icon: str = ""
+    danger: bool = False
+    next_step: tuple[str, str] | None = None
+    """(title, hint) where it is what one sensibly does next with the record; else it is among the other actions."""
+
+    def told(self, record: Any) -> str:
+        """The note, for this record."""
+        return self.note(record) if callable(self.note) else self.note
+
+
 Condition = ColumnElement[bool]
 Attribute = InstrumentedAttribute[Any]

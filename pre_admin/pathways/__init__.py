@@ -1,16 +1,18 @@
-"""How a child is helped. For now: the lists its records choose from, and the settings of their keeping."""
+"""How a child is helped: referrals, teams and meetings, consents, pathways, attendance, follow-up."""
 
 from typing import Any
 
 
 def register(house: Any) -> None:
     """Hand the room over to the house."""
-    from pre_admin.pathways import models, reference, settings, slots, views
+    from pre_admin.pathways import models, reference, scopes, settings, slots
+    from pre_admin.pathways.views import lists
 
-    house.add_view(views.OriginView, models.Origin)
-    house.add_view(views.DomainView, models.Domain)
-    house.add_view(views.ActionTypeView, models.ActionType)
-    house.add_view(views.ClosingReasonView, models.ClosingReason)
+    house.add_view(lists.OriginView, models.Origin)
+    house.add_view(lists.DomainView, models.Domain)
+    house.add_view(lists.ActionTypeView, models.ActionType)
+    house.add_view(lists.ClosingReasonView, models.ClosingReason)
     house.settings.declare(settings.SETTINGS)
     house.starts_with("listes de référence complétées", reference.load_lists)
+    scopes.contribute(house)
     slots.contribute(house)

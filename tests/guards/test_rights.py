@@ -74,6 +74,8 @@ def addresses(view: Any, value: int) -> list[tuple[str, str, str]]:
         ("export", "GET", f"{base}export/xlsx/"),
         ("batch_view", "GET", f"{base}batch/?action=archive&rowid={value}"),
         ("batch_apply_view", "POST", f"{base}batch/apply/"),
+        ("step_view", "GET", f"{base}step/?move=none&id={value}"),
+        *(("step_view", method, f"{base}step/?move={move.name}&id={value}") for move in view.moves for method in ("GET", "POST")),
         *(("link_view", method, f"{base}link/?id={value}") for method in ("GET", "POST") if "link_view" in view.acts()),
         *(("lookup_view", "GET", f"{base}lookup/{name}/?q=a") for name in view.lookups),
         *(
@@ -81,6 +83,7 @@ def addresses(view: Any, value: int) -> list[tuple[str, str, str]]:
             for inline in view.inlines
             for name in inline.lookups
         ),
+        *(("lookup_view", "GET", f"{base}lookup/{move.name}.{name}/?q=a") for move in view.moves for name in move.lookups),
     ]
 
 
@@ -91,11 +94,26 @@ def call(client: FlaskClient, method: str, path: str, view: Any) -> int:
         return answer.status_code
 
 
+def move_of(view: Any, path: str) -> Any:
+    """The step an address takes, or whose field it looks up."""
+    named = re.search(r"[?&]move=(\w+)|/lookup/(\w+)\.", path)
+    return next((one for one in view.moves if named and one.name in named.groups()), None)
+
+
 def needed(view: Any, endpoint: str) -> str:
     if endpoint == "batch_apply_view" or endpoint == "batch_view":
         action = next((one for one in view.batch if one.name == "archive"), None)
         return action.act if action else "read"
     return str(view.acts()[endpoint])
+
+
+def step_statuses(view: Any, role: Role, move: Any) -> set[int]:
+    """A step opens to who may read the register, reaches the record and may take it; one that came too late leads back."""
+    if not allowed(view, role, "read"):
+        return {403}
+    if not in_scope(view, role) or move is None:
+        return {404}
+    return {200, 302, 409, 422} if allowed(view, role, move.act) else {403}
 
 
 def test_the_list_of_addresses_covers_every_endpoint_of_a_view(house_app: Flask) -> None:
@@ -114,8 +132,12 @@ def test_each_endpoint_opens_as_the_map_says(house_app: Flask, sign_in: SignIn, 
         value = first_id(house_app, view.model, *view.bounds)
         for endpoint, method, path in addresses(view, value):
             status = call(client, method, path, view)
-            act = needed(view, endpoint)
-            if endpoint == "lookup_view":
+            act, move = needed(view, endpoint), move_of(view, path)
+            if move is not None and endpoint == "lookup_view":
+                expected = {200} if allowed(view, role, "read") and allowed(view, role, move.act) else {403}
+            elif endpoint == "step_view":
+                expected = step_statuses(view, role, move)
+            elif endpoint == "lookup_view":
                 expected = (
                     {200}
                     if allowed(view, role, "read") and (allowed(view, role, "create") or allowed(view, role, "edit"))

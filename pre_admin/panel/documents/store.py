@@ -8,16 +8,11 @@ from pathlib import Path
 
 from flask import current_app
 
-from pre_admin.core.sealing import Seal
+from pre_admin.core.sealing import instance_seal
 
 PENDING = "pending"
 KEPT_PENDING = 24 * 3600
 """Seconds a file waits for its form to be right."""
-
-
-def seal() -> Seal:
-    """The instance's."""
-    return Seal(current_app.config["DATA_KEYS"])
 
 
 def _folder() -> Path:
@@ -37,7 +32,7 @@ def put_aside(content: bytes) -> str:
     path = folder / key
     try:
         with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
-            file.write(seal().close(content))
+            file.write(instance_seal().close(content))
             file.flush()
             os.fsync(file.fileno())
     except OSError:
@@ -70,7 +65,7 @@ def settle(key: str) -> None:
 
 def read(key: str) -> bytes:
     """A file's content; raises FileNotFoundError, or `Unreadable` when the keys are not the right ones."""
-    return seal().open(_place(key).read_bytes())
+    return instance_seal().open(_place(key).read_bytes())
 
 
 def settled_keys() -> Iterator[str]:

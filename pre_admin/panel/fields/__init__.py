@@ -4,9 +4,10 @@ from pre_admin.panel.fields.chosen import ChoiceField, LookupField
 from pre_admin.panel.fields.files import UploadField
 from pre_admin.panel.fields.ground import CHOOSE, REQUIRED, House, Obeys, Required, Rule, at_most, clean, clean_line
 from pre_admin.panel.fields.texts import CodeField, EmailField, LineField, LongField, TelField, TickField
+from pre_admin.panel.fields.ticked import TicksField
 from pre_admin.panel.fields.typed import DayField, NumberField, TypedField, parse_day
 
 __all__ = [
     "CHOOSE", "REQUIRED", "ChoiceField", "CodeField", "DayField", "EmailField", "House", "LineField", "LongField", "LookupField",
-    "NumberField", "Obeys", "Required", "Rule", "TelField", "TickField", "TypedField", "UploadField", "at_most", "clean", "clean_line", "parse_day",
+    "NumberField", "Obeys", "Required", "Rule", "TelField", "TickField", "TicksField", "TypedField", "UploadField", "at_most", "clean", "clean_line", "parse_day",
 ]  # fmt: skip

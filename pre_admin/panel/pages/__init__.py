@@ -1,6 +1,6 @@
 """What each page of the house shows, as plain values: a template reads these and decides nothing."""
 
-from pre_admin.panel.pages.forms import BatchPage, Conflict, DeletePage, Difference, FormPage, FormSection, Warning
+from pre_admin.panel.pages.forms import BatchPage, Conflict, DeletePage, Difference, FormPage, FormSection, StepPage, Warning
 from pre_admin.panel.pages.home import FirstStep, FoundGroup, FoundRow, HomeCard, HomePage
 from pre_admin.panel.pages.lists import (
     ActionLink,
@@ -63,6 +63,7 @@ __all__ = [
     "RelatedTable",
     "Row",
     "Step",
+    "StepPage",
     "Tab",
     "TimelineEntry",
     "Warning",

@@ -95,3 +95,19 @@ class BatchPage:
     crumbs: Sequence[Crumb]
     marks: Sequence[str]
     """« id.version » of each row, posted back: a row that changed since refuses the whole action."""
+
+
+@dataclass(frozen=True)
+class StepPage:
+    """A step of a record's life: what it does, what it asks."""
+
+    title: str
+    crumbs: Sequence[Crumb]
+    label: str
+    note: str
+    fields: Sequence[Any]
+    errors: Sequence[tuple[str, str, str]]
+    warning: Warning | None
+    cancel_url: str
+    danger: bool
+    subtitle: str = ""

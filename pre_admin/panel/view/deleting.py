@@ -28,7 +28,7 @@ class Deleting(Ground):
         """The consequences, then the deletion."""
         record = self.find(request.args.get("id"))
         if request.method == "GET":
-            self.log_access(AccessKind.READ, record.id)
+            self.log_opening(AccessKind.READ, record)
             return self.page("admin/delete.html", page=self.delete_page(record))
         title = self.title_of(record)
         refusal = self._refusal(record)

@@ -13,7 +13,6 @@ from pre_admin.accounts.scoping import ScopeRegistry, bind_actor
 from pre_admin.core.calendar import today
 from pre_admin.core.database import db
 from pre_admin.core.text import normalise
-from pre_admin.journal.models import AccessKind
 from pre_admin.panel.declarations import Col
 from pre_admin.panel.exports import csv_stream, xlsx_file
 from pre_admin.panel.filters import heading
@@ -36,7 +35,7 @@ class Exporting(Listing):
             abort(404)
         args, search = request.args, search_text()
         columns, conditions = self.readable_columns(exported=True), self.conditions(request.args, search)
-        self.log_access(AccessKind.EXPORT, rows=self.count(conditions), detail=self.export_told(export_type, args, bool(search)))
+        self.log_export(self.count(conditions), self.export_told(export_type, args, bool(search)))
         statement = self.from_clause().with_only_columns(*(expr for column in columns for expr in column.exprs))
         statement = statement.where(*conditions).order_by(*self.order(args))
         rows = self._rows(statement, columns, self.actor, house_of_request().scopes)

@@ -29,7 +29,7 @@ class Filing(Ground):
         document_id, label = getattr(owner, name), column_of(type(owner), name).info["label"]
         if document_id is None:
             abort(404)
-        record_access(self.actor, AccessKind.READ, self.model.__tablename__, record.id, detail=f"fichier : {label.lower()}")
+        record_access(self.actor, AccessKind.READ, *self.file_of(record), detail=f"fichier : {label.lower()}")
         try:
             return open_document(document_id, f"{self.slug}-{record.id}-{normalise(label).replace(' ', '-')}-{document_id}")
         except Lost as lost:

@@ -16,7 +16,7 @@ from pre_admin.core.reference import ReferenceRow
 from pre_admin.core.types import Rows
 from pre_admin.journal.models import AccessKind
 from pre_admin.journal.services import record_access
-from pre_admin.panel.declarations import BatchAction, Col, Inline, Lookup, MenuPlace, Options, Section, Wording
+from pre_admin.panel.declarations import BatchAction, Col, Inline, Lookup, MenuPlace, Move, Options, Section, Wording
 from pre_admin.panel.fields import Rule
 from pre_admin.panel.filters import Filter
 from pre_admin.panel.pages import Crumb, Tab
@@ -35,6 +35,7 @@ ACTS = {
     "lookup_view": "read",
     "batch_view": "read",
     "batch_apply_view": "read",
+    "step_view": "read",
 }
 """What each endpoint needs at least; an endpoint that is not here does not open."""
 
@@ -73,6 +74,7 @@ class Ground:
     lookups: ClassVar[Mapping[str, Lookup]] = {}
     rules: ClassVar[Mapping[str, Rule]] = {}
     batch: ClassVar[tuple[BatchAction, ...]] = ()
+    moves: ClassVar[tuple[Move, ...]] = ()
     create_service: ClassVar[Callable[..., Any] | None] = None
     update_service: ClassVar[Callable[..., Any] | None] = None
     delete_service: ClassVar[Callable[..., Any] | None] = None
@@ -200,10 +202,21 @@ class Ground:
         found: dict[tuple[Any, int], str | None] = g.setdefault("lookup_texts", {})
         return found
 
-    def log_access(self, kind: AccessKind, subject_id: int | None = None, rows: int | None = None, detail: str = "") -> None:
-        """Keep, before the page is sent, that the file was opened (R10)."""
-        if self.nominative or kind is AccessKind.EXPORT:
-            record_access(self.actor, kind, self.model.__tablename__, subject_id, rows=rows, detail=detail)
+    def log_opening(self, kind: AccessKind, record: Any) -> None:
+        """Keep, before the page is sent, that the file was opened (R10): the child's, for what belongs to a child."""
+        if self.nominative:
+            subject, value = self.file_of(record)
+            detail = "" if subject == self.model.__tablename__ else f"{self.wording.one} n° {record.id}"
+            record_access(self.actor, kind, subject, value, detail=detail)
+
+    def log_export(self, rows: int, detail: str) -> None:
+        """Keep that so many rows were exported (R10)."""
+        record_access(self.actor, AccessKind.EXPORT, self.model.__tablename__, rows=rows, detail=detail)
+
+    def file_of(self, record: Any) -> tuple[str, int]:
+        """(table, id) of the file the record belongs to: itself, or its journal's subject."""
+        subject, key = self.model.journal_subject or (self.model.__tablename__, "id")
+        return subject, getattr(record, key)
 
     # ---- addresses
     def to(self, endpoint: str, **values: Any) -> str:
@@ -221,6 +234,14 @@ class Ground:
     def batch_url(self, action: BatchAction, record: Any) -> str:
         """The address of a batch action's page for one record, from its own page and back to it."""
         return f"{self._base_url()}batch/?action={action.name}&rowid={record.id}&from=file"
+
+    def move_url(self, move: Move, record: Any) -> str:
+        """The address of a step's page for a record."""
+        return f"{self._base_url()}step/?move={move.name}&id={record.id}"
+
+    def open_moves(self, record: Any) -> list[Move]:
+        """The steps the person may take with the record as it stands."""
+        return [move for move in self.moves if self.may(move.act) and move.ready(record)]
 
     def _base_url(self) -> str:
         return f"/admin/{self.slug}/"

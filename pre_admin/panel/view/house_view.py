@@ -9,12 +9,12 @@ from pre_admin.panel.view.deleting import Deleting
 from pre_admin.panel.view.exporting import Exporting
 from pre_admin.panel.view.filing import Filing
 from pre_admin.panel.view.looking_up import LookingUp
+from pre_admin.panel.view.moving import Moving
 from pre_admin.panel.view.reading import Reading
-from pre_admin.panel.view.writing import Writing
 
 
-class HouseView(Writing, Reading, Filing, Deleting, Batching, Exporting, LookingUp, ModelView):
-    """A register: list, details, history, create, edit, delete, batch, export, look-up."""
+class HouseView(Moving, Reading, Filing, Deleting, Batching, Exporting, LookingUp, ModelView):
+    """A register: list, details, history, create, edit, steps, delete, batch, export, look-up."""
 
     def prepare(self) -> None:
         """What is declared must hold together, or the house does not start."""

@@ -25,11 +25,25 @@ class LookingUp(Ground):
     @expose("/lookup/<field>/")
     def lookup_view(self, field: str) -> Response:
         """The records a field may name: `[{"value", "text", "hint"}]`. Only for who may write the form."""
-        if not (self.may("create") or self.may("edit")):
-            abort(403)
-        lookup = self._lookup(field)
+        lookup = self._lookup_of_move(field)
+        if lookup is None:
+            if not (self.may("create") or self.may("edit")):
+                abort(403)
+            lookup = self._lookup(field)
         found = self._found(lookup, request.args.get("q", "").strip()[:100])
         return jsonify([{"value": str(row[0]), "text": str(row[1]), "hint": _hint(row[2])} for row in found])
+
+    def _lookup_of_move(self, name: str) -> Lookup | None:
+        """The look-up of a step's field, for who may take the step; None when the field is not a step's."""
+        step, _, field = name.rpartition(".")
+        move = next((one for one in self.moves if one.name == step), None)
+        if move is None:
+            return None
+        if not self.may(move.act):
+            abort(403)
+        if field not in move.lookups:
+            abort(404)
+        return move.lookups[field]
 
     def _lookup(self, name: str) -> Lookup:
         """The declared look-up of a field the person may write; 404 otherwise."""

@@ -14,7 +14,7 @@ from pre_admin.core.french import long_date_fr, time_fr
 from pre_admin.journal.models import AccessKind
 from pre_admin.journal.queries import SYSTEM_NAME, history_of, readers_of
 from pre_admin.journal.sentences import classes_by_table, kind_label, sentences
-from pre_admin.panel.converter import column_of, names_document
+from pre_admin.panel.converter import column_of, is_long, names_document
 from pre_admin.panel.declarations import Inline, Lookup
 from pre_admin.panel.documents import documents_told
 from pre_admin.panel.pages import (
@@ -29,6 +29,7 @@ from pre_admin.panel.pages import (
     PairSection,
     Reader,
     RelatedTable,
+    Step,
 )  # fmt: skip
 from pre_admin.panel.requests import MAX_ID, number
 from pre_admin.panel.values import text_of_value
@@ -65,16 +66,29 @@ class Reading(Ground):
             for one in self.batch
             if self.may(one.act) and (one.condition is None or one.condition(record))
         ]
+        links += [
+            ActionLink(move.name, move.label, move.icon, self.move_url(move, record), move.danger)
+            for move in self.open_moves(record)
+            if move.next_step is None
+        ]
         if self.may("delete"):
             links.append(ActionLink("delete", "Supprimer", "trash", self.to("delete_view", id=record.id), danger=True))
         return links
+
+    def next_moves(self, record: Any) -> list[Step]:
+        """The steps one sensibly takes next with the record."""
+        return [
+            Step(*move.next_step, move.label, self.move_url(move, record))
+            for move in self.open_moves(record)
+            if move.next_step is not None
+        ]
 
     # ---- details
     @expose("/details/")
     def details_view(self) -> str:
         """The record's page; its opening is in the access log before it is sent."""
         record = self.find(request.args.get("id"))
-        self.log_access(AccessKind.READ, record.id)
+        self.log_opening(AccessKind.READ, record)
         return self.page("admin/details.html", record=record, page=self.details_page(record))
 
     def details_page(self, record: Any) -> DetailsPage:
@@ -87,7 +101,7 @@ class Reading(Ground):
             badge=self.badge(record, actor),
             crumbs=self.crumbs(),
             facts=[*self.header_facts(record, actor), *slots.facts(record, actor, subject)],
-            steps=slots.steps(record, actor, subject),
+            steps=[*self.next_moves(record), *slots.steps(record, actor, subject)],
             sections=self.pair_sections(record),
             tables=[self.inline_table(inline, record) for inline in self.inlines],
             related=slots.related(record, actor, subject),
@@ -103,7 +117,7 @@ class Reading(Ground):
         me = self.actor
         if not (self.nominative and me.may("access_log.read")):
             return None
-        others = readers_of(self.model.__tablename__, record.id, READERS, but=me.id)
+        others = readers_of(*self.file_of(record), READERS, but=me.id)
         return [Reader(me.name, None), *(Reader(name, at) for name, at in others)]
 
     def pair_sections(self, record: Any) -> list[PairSection]:
@@ -126,7 +140,7 @@ class Reading(Ground):
         if names_document(column):
             url = self.file_url(record.id, name) if value else None
             return Pair(column.info["label"], documents_told([value]).get(value, ""), "text", url)
-        kind = "long" if type(column.type).__name__ == "Text" else "text"
+        kind = "long" if is_long(column) else "text"
         return Pair(
             column.info["label"],
             self.shown(value, column, self.lookups, self.choices),
@@ -183,7 +197,7 @@ class Reading(Ground):
     def history_view(self) -> str:
         """What happened to the record, by day, latest first."""
         record = self.find(request.args.get("id"))
-        self.log_access(AccessKind.HISTORY, record.id)
+        self.log_opening(AccessKind.HISTORY, record)
         return self.page("admin/history.html", record=record, page=self.history_page(record))
 
     def history_page(self, record: Any) -> HistoryPage:

@@ -53,7 +53,7 @@ class Writing(Drafting):
         """A record being changed."""
         record = self.find(request.args.get("id"))
         if request.method == "GET":
-            self.log_access(AccessKind.EDIT, record.id)
+            self.log_opening(AccessKind.EDIT, record)
             return self.form_page(self.draft(record, None))
         formdata = self._posted()
         self._give_up(record, formdata)

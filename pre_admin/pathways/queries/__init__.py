@@ -1,0 +1,1 @@
+"""Reading how a child is helped, one noun per file."""

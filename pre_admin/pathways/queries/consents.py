@@ -1,0 +1,49 @@
+"""Reading consents: who may sign, what is signed, what stands."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import select
+
+from pre_admin.accounts.scoping import as_system
+from pre_admin.core.database import db
+from pre_admin.families.models import Child, Guardian
+from pre_admin.pathways.models import Consent, ConsentSignature, ConsentState
+from pre_admin.pathways.rules.consents import Holder
+
+
+def holders_of(child_id: int) -> list[Holder]:
+    """Who answers for the child, in either household; those with parental authority first."""
+    households = select(Child.family_id).where(Child.id == child_id).union(
+        select(Child.other_family_id).where(Child.id == child_id, Child.other_family_id.is_not(None))
+    )  # fmt: skip
+    statement = select(Guardian).where(Guardian.family_id.in_(households.scalar_subquery()))
+    rows = db.session.scalars(statement.order_by(Guardian.parental_authority.desc(), Guardian.id))
+    return [Holder(one.id, str(one), one.parental_authority) for one in rows]
+
+
+def authority_holders(child_id: int) -> int:
+    """How many people hold parental authority over the child, whoever asks."""
+    with as_system("titulaires de l’autorité parentale : un nombre"):
+        return sum(one.holds_authority for one in holders_of(child_id))
+
+
+def consents_of(pathway_id: int) -> Sequence[Consent]:
+    """Every consent of a pathway: the scheme's first, then its actions'."""
+    statement = select(Consent).where(Consent.pathway_id == pathway_id)
+    return db.session.scalars(statement.order_by(Consent.action_id.is_not(None), Consent.action_id, Consent.id)).all()
+
+
+def live_consent(pathway_id: int, action_id: int | None) -> Consent | None:
+    """The consent asked for or signed, for the scheme (no action) or for an action; None once refused or withdrawn."""
+    statement = select(Consent).where(
+        Consent.pathway_id == pathway_id,
+        Consent.action_id.is_(None) if action_id is None else Consent.action_id == action_id,
+        Consent.state.in_([ConsentState.PENDING, ConsentState.GIVEN]),
+    )
+    return db.session.scalars(statement).first()
+
+
+def signers_of(consent_id: int) -> list[int]:
+    """The guardians who signed a consent."""
+    statement = select(ConsentSignature.guardian_id).where(ConsentSignature.consent_id == consent_id)
+    return [one for one in db.session.scalars(statement) if one is not None]

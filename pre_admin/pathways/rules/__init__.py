@@ -1,0 +1,1 @@
+"""The rules of pathways, without database nor Flask: one file per noun."""

@@ -1,0 +1,1 @@
+"""Registers of how a child is helped: declarations, one noun per file."""
