@@ -1,10 +1,14 @@
 """What a request says, read without trust: numbers out of range, junk ids and odd pages all have an answer."""
 
+import json
+import zlib
 from collections.abc import Iterable
 from typing import Any
 from urllib.parse import urlencode
 
 from flask import abort, request, session
+
+from pre_admin.core.sealing import Unreadable, instance_seal
 
 MAX_ID = 2**31 - 1
 MAX_SEARCH = 200
@@ -49,18 +53,33 @@ def address(path: str, pairs: Iterable[tuple[str, Any]]) -> str:
 
 
 def remember_list(slug: str, query: str) -> None:
-    """Keep how a list was left, so that the way back from a file leads there; the latest few lists only."""
-    kept: dict[str, str] = session.get(LISTS, {})
+    """Keep how a list was left, so that the way back from a file leads there; the latest few lists only.
+
+    Sealed: a search may be a child's name, and the cookie stays on a computer that others use.
+    """
+    kept = _remembered()
     wanted = query if len(query) <= LONGEST_QUERY else ""
     if kept.get(slug, "") != wanted:
         others = [(name, value) for name, value in kept.items() if name != slug]
-        session[LISTS] = dict([*others, *([(slug, wanted)] if wanted else [])][-REMEMBERED:])
+        latest = dict([*others, *([(slug, wanted)] if wanted else [])][-REMEMBERED:])
+        session[LISTS] = instance_seal().close(zlib.compress(json.dumps(latest).encode())).decode("ascii")
 
 
 def remembered_list(slug: str) -> str:
     """The query a list was left with; empty for the list as it opens."""
-    kept: dict[str, str] = session.get(LISTS, {})
-    return kept.get(slug, "")
+    return _remembered().get(slug, "")
+
+
+def _remembered() -> dict[str, str]:
+    """List → query; nothing when the keys changed since."""
+    kept = session.get(LISTS)
+    if not isinstance(kept, str):
+        return {}
+    try:
+        found: dict[str, str] = json.loads(zlib.decompress(instance_seal().open(kept.encode("ascii"))))
+    except (Unreadable, ValueError, zlib.error):
+        return {}
+    return found
 
 
 def local_path(target: str | None) -> str | None:

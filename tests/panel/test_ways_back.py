@@ -55,6 +55,19 @@ def test_what_is_remembered_stays_small(office: Office, families: Browser) -> No
     assert max(sizes) < 3500
 
 
+def test_what_is_remembered_cannot_be_read_from_the_cookie(office: Office, families: Browser) -> None:
+    families.get("/admin/family/?search=tazaghine")
+    cookie = families.client.get_cookie("pre_session")
+    assert cookie is not None
+    with office.app.test_request_context():
+        opened = office.app.session_interface.get_signing_serializer(office.app)
+        assert opened is not None
+        content = opened.loads(cookie.value)
+    assert "tazaghine" not in str(content)
+    assert "lists" in content
+    assert crumb(families.get(f"/admin/family/details/?id={ids(office)['Amzal']}")) == "/admin/family/?search=tazaghine"
+
+
 def archive(browser: Browser, rows: list[int], query: str = "") -> Any:
     page = browser.post(f"/admin/family/batch/?{query}", {"action": "archive", "rowid": [str(one) for one in rows]})
     form = soup_of(page).select_one("main > form")
