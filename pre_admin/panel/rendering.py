@@ -82,13 +82,23 @@ def _common() -> dict[str, Any]:
         "theme": theme if theme in THEMES else "auto",
         "demo": current_app.config["DEMO"],
         "idle_seconds": current_app.config["IDLE_MINUTES"] * 60,
+        "printed_on": french.date_fr(today()),
+        **_addresses(),
+    }
+
+
+@cache
+def _addresses() -> dict[str, str]:
+    """What every page leads to; the same for every request, hence asked once."""
+    return {
         "home_url": url_for("admin.index"),
         "search_url": url_for("admin.search"),
-        "printed_on": french.date_fr(today()),
         "help_url": url_for("administration.help"),
         "accessibility_url": url_for("administration.accessibility"),
         "account_url": url_for("accounts.account"),
         "charter_url": url_for("accounts.charter"),
         "logout_url": url_for("accounts.logout"),
         "login_url": url_for("accounts.login"),
+        "ping_url": url_for("accounts.ping"),
+        "renew_url": url_for("accounts.renew"),
     }

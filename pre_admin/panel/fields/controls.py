@@ -58,7 +58,13 @@ class Area:
 
     def __call__(self, field: Any, **given: Any) -> Markup:
         """The control; its first line break would be eaten, so that one more stands before."""
-        return Markup("<textarea ") + attributes(_marked(field, given)) + Markup(">\r\n") + field._value() + Markup("</textarea>")
+        return (
+            Markup("<textarea ")
+            + attributes(_marked(field, given))
+            + Markup(">\r\n")
+            + escape(field._value())
+            + Markup("</textarea>")
+        )
 
 
 class Options:
