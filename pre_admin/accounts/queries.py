@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 
 from sqlalchemy import ColumnElement, Date, Exists, bindparam, exists, func, select
 
@@ -73,18 +74,23 @@ def lets_in(user_id: int) -> bool:
         return session.scalar(select(User.id).where(User.id == user_id, open_to_sign_in())) is not None
 
 
+@cache
+def _person_statement() -> Rows:
+    """Asked by every page, hence made once."""
+    return (
+        select(User.full_name, User.session_epoch, _signed_current(), UserRole.role, UserRole.confirmed_at, UserRole.ends_on)
+        .join(UserRole, UserRole.user_id == User.id)
+        .where(User.id == bindparam("user_id"), User.is_active.is_(True))
+    )
+
+
 def person_of(user_id: int) -> Person | None:
     """The active person with this id, with the roles that count today and the charter, in one statement.
 
     None when there is none, or when all their roles have ended: they have no session any more.
     """
-    statement = (
-        select(User.full_name, User.session_epoch, _signed_current(), UserRole.role, UserRole.confirmed_at, UserRole.ends_on)
-        .join(UserRole, UserRole.user_id == User.id)
-        .where(User.id == user_id, User.is_active.is_(True))
-    )
     with as_system("personne d’une session") as session:
-        rows = session.execute(statement).all()
+        rows = session.execute(_person_statement(), {"user_id": user_id}).all()
     day = today()
     states = {row[3]: grant_state(row[3], row[4] is not None, row[5], day) for row in rows}
     running, pending = (

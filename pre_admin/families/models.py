@@ -74,7 +74,10 @@ class Family(Record, Archivable):
     """A household: one address at a time, its guardians, its children."""
 
     __tablename__ = "family"
-    __table_args__ = (Index("ix_family_sort_key", "sort_key", "id"), Index("ix_family_archived_at", "archived_at"))
+    __table_args__ = (
+        Index("ix_family_sort_key", "sort_key", "id"),
+        Index("ix_family_archived_at_sort_key", "archived_at", "sort_key", "id"),
+    )
     scoped_by: ClassVar[str] = "family"
     __searched__ = ("name", "phone")
 
@@ -108,6 +111,8 @@ class Residence(Record):
             info={"message": "La fin précède le début : vérifiez les deux dates.", "field": "ends_on"},
         ),
         Index("ix_residence_family_id", "family_id"),
+        Index("ix_residence_neighbourhood_id_family_id", "neighbourhood_id", "family_id", "ends_on"),
+        Index("ix_residence_territory_id_family_id", "territory_id", "family_id", "ends_on"),
     )  # fmt: skip
     scoped_by: ClassVar[str] = "family"
     scope_key: ClassVar[str] = "family_id"
@@ -117,9 +122,9 @@ class Residence(Record):
     address: Mapped[str | None] = labelled("Adresse", String(200), help="Numéro et rue, bâtiment, escalier.")
     postal_code: Mapped[str | None] = labelled("Code postal", String(5))
     city: Mapped[str | None] = labelled("Ville", String(80), default="Montpellier")
-    neighbourhood_id: Mapped[int | None] = labelled("Quartier", ForeignKey("neighbourhood.id"), index=True)
+    neighbourhood_id: Mapped[int | None] = labelled("Quartier", ForeignKey("neighbourhood.id"))
     territory_id: Mapped[int | None] = labelled(
-        "Territoire", ForeignKey("territory.id"), index=True, help="Rempli d’après le quartier quand il n’en a qu’un."
+        "Territoire", ForeignKey("territory.id"), help="Rempli d’après le quartier quand il n’en a qu’un."
     )
     starts_on: Mapped[date | None] = labelled("Depuis le", Date)
     ends_on: Mapped[date | None] = labelled("Jusqu’au", Date, help="Vide : adresse actuelle.")
@@ -168,7 +173,11 @@ class Child(Record, Archivable):
             info={"message": "Cette date de naissance est trop ancienne pour un enfant du programme.", "field": "birth_date"},
         ),
         Index("ix_child_sort_key", "sort_key", "id"),
+        # A page of the list is ids read from one of these, whichever column it is ordered by.
         Index("ix_child_archived_at_sort_key", "archived_at", "sort_key", "id"),
+        Index("ix_child_archived_at_birth_date", "archived_at", "birth_date", "id"),
+        Index("ix_child_archived_at_file_number", "archived_at", "file_number", "id"),
+        Index("ix_child_archived_at_family_id", "archived_at", "family_id"),
         Index("ix_child_birth_date", "birth_date"),
     )  # fmt: skip
     scoped_by: ClassVar[str] = "child"
@@ -206,6 +215,10 @@ class Schooling(Record):
             info={"message": "Choisissez une année scolaire de la liste.", "field": "school_year"},
         ),
         Index("ix_schooling_school_id_school_year", "school_id", "school_year"),
+        Index(
+            "ix_schooling_enrolled", "school_year", "child_id",
+            sqlite_where=text("school_id IS NOT NULL"), postgresql_where=text("school_id IS NOT NULL"),
+        ),
     )  # fmt: skip
     scoped_by: ClassVar[str] = "child"
     scope_key: ClassVar[str] = "child_id"

@@ -1,10 +1,10 @@
 """Reading families and children."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy import ColumnElement, Integer, and_, bindparam, func, or_, select
 
 from pre_admin.accounts.scoping import as_system
 from pre_admin.core.calendar import school_year_label, school_year_of, today
@@ -19,12 +19,14 @@ from pre_admin.territories.models import Neighbourhood, School, SchoolLevel, Ter
 from pre_admin.territories.queries import atlas
 
 EARLIEST_SCHOOL_YEAR = 2006
+_this_year: Callable[[], int] = lambda: school_year_of(today())  # noqa: E731 - the value of a parameter
+THIS_YEAR: ColumnElement[int] = bindparam("this_year", callable_=_this_year, type_=Integer, unique=True)
+"""The school year of the day on which the statement runs."""
 
 
 # ---- lists
 def child_list() -> Rows:
     """Children with their family's current place and this year's school."""
-    year = school_year_of(today())
     return (
         select(Child.id)
         .select_from(Child)
@@ -32,19 +34,8 @@ def child_list() -> Rows:
         .join(Residence, and_(Residence.family_id == Child.family_id, Residence.ends_on.is_(None)), isouter=True)
         .join(Neighbourhood, Neighbourhood.id == Residence.neighbourhood_id, isouter=True)
         .join(Territory, Territory.id == Residence.territory_id, isouter=True)
-        .join(Schooling, and_(Schooling.child_id == Child.id, Schooling.school_year == year), isouter=True)
+        .join(Schooling, and_(Schooling.child_id == Child.id, Schooling.school_year == THIS_YEAR), isouter=True)
         .join(School, School.id == Schooling.school_id, isouter=True)
-        .join(SchoolLevel, SchoolLevel.id == Schooling.level_id, isouter=True)
-    )
-
-
-def child_levels() -> Rows:
-    """Children with this year's level and nothing else."""
-    this_year = and_(Schooling.child_id == Child.id, Schooling.school_year == school_year_of(today()))
-    return (
-        select(Child.id)
-        .select_from(Child)
-        .join(Schooling, this_year, isouter=True)
         .join(SchoolLevel, SchoolLevel.id == Schooling.level_id, isouter=True)
     )
 
@@ -52,6 +43,21 @@ def child_levels() -> Rows:
 def level_order() -> ColumnElement[int]:
     """What the list is ordered by for the level: its rank; children without one come last on both engines."""
     return func.coalesce(SchoolLevel.rank, LAST_RANK + 1)
+
+
+def child_housed(condition: ColumnElement[bool]) -> ColumnElement[bool]:
+    """Children whose household's current place meets the condition."""
+    return Child.family_id.in_(select(Residence.family_id).where(Residence.ends_on.is_(None), condition))
+
+
+def family_housed(condition: ColumnElement[bool]) -> ColumnElement[bool]:
+    """Households whose current place meets the condition."""
+    return Family.id.in_(select(Residence.family_id).where(Residence.ends_on.is_(None), condition))
+
+
+def enrolled(condition: ColumnElement[bool]) -> ColumnElement[bool]:
+    """Children whose schooling of this year meets the condition."""
+    return Child.id.in_(select(Schooling.child_id).where(Schooling.school_year == THIS_YEAR, condition))
 
 
 def family_list() -> Rows:

@@ -57,21 +57,25 @@ class ChildView(HouseView):
         Col("class_name", Schooling.class_name, export_only=True),
     )
     from_clause = staticmethod(queries.child_list)
-    narrow = ((frozenset({Child.__table__, Schooling.__table__, SchoolLevel.__table__}), queries.child_levels),)
     default_sort = "name"
     filters = (
-        RecordFilter("territory", "Territoire", Residence.territory_id, statement=territory_choices, empty="Sans territoire"),
         RecordFilter(
-            "neighbourhood", "Quartier", Residence.neighbourhood_id, statement=neighbourhood_choices, empty="Hors quartier"
+            "territory", "Territoire", Residence.territory_id, statement=territory_choices, empty="Sans territoire",
+            among=queries.child_housed,
         ),
         RecordFilter(
-            "school", "École cette année", Schooling.school_id, statement=school_choices, empty="Sans école cette année"
+            "neighbourhood", "Quartier", Residence.neighbourhood_id, statement=neighbourhood_choices, empty="Hors quartier",
+            among=queries.child_housed,
+        ),
+        RecordFilter(
+            "school", "École cette année", Schooling.school_id, statement=school_choices, empty="Sans école cette année",
+            among=queries.enrolled,
         ),
         ReferenceFilter("level", "Niveau cette année", SchoolLevel.code, rows=SchoolLevel, key="code", empty="Non renseigné"),
         EnumFilter("sex", "Sexe", Child.sex),
         DateFilter("born", "Né(e)", Child.birth_date),
         RecordFilter("family", "Foyer", Child.family_id, statement=queries.family_choices, listed=False),
-    )
+    )  # fmt: skip
     search_hint = "Nom, prénom, numéro ou date de naissance"
     empty = "Aucun enfant ici pour l’instant. Les dossiers que vous pouvez consulter apparaîtront dans cette liste."
     sections = (
@@ -164,13 +168,17 @@ class FamilyView(HouseView):
     from_clause = staticmethod(queries.family_list)
     default_sort = "name"
     filters = (
-        RecordFilter("territory", "Territoire", Residence.territory_id, statement=territory_choices, empty="Sans territoire"),
         RecordFilter(
-            "neighbourhood", "Quartier", Residence.neighbourhood_id, statement=neighbourhood_choices, empty="Hors quartier"
+            "territory", "Territoire", Residence.territory_id, statement=territory_choices, empty="Sans territoire",
+            among=queries.family_housed,
+        ),
+        RecordFilter(
+            "neighbourhood", "Quartier", Residence.neighbourhood_id, statement=neighbourhood_choices, empty="Hors quartier",
+            among=queries.family_housed,
         ),
         EnumFilter("situation", "Situation", Family.situation),
         YesNoFilter("interpreter", "Interprète nécessaire", Family.interpreter_needed.is_(True)),
-    )
+    )  # fmt: skip
     search_hint = "Nom d’un parent, du foyer, ou téléphone"
     empty = "Aucune famille ici pour l’instant. Celles que vous pouvez consulter apparaîtront dans cette liste."
     sections = (

@@ -44,6 +44,10 @@ class Filter:
         """What the rows must meet, or None when the filter is not set."""
         raise NotImplementedError
 
+    def counted(self, args: MultiDict[str, str]) -> ColumnElement[bool] | None:
+        """The same condition as the count of the list asks it, where that is quicker."""
+        return self.condition(args)
+
     def chosen(self, args: MultiDict[str, str]) -> str:
         """What is set, in words; empty when nothing is."""
         raise NotImplementedError
@@ -128,6 +132,14 @@ class RecordFilter(ChoiceFilter):
     """Other records: `statement()` gives their (id, text, hint), as they are at this moment; the hint tells namesakes apart."""
 
     statement: Callable[[], Rows] = lambda: select()
+    among: Callable[[ColumnElement[bool]], ColumnElement[bool]] | None = None
+    """From a condition on `expr` to the rows of the list that meet it, `expr`'s table read by itself: counting then starts
+    from the few rows that hold the value, where a join to the ordered list would ask each row of the list for its own."""
+
+    def counted(self, args: MultiDict[str, str]) -> ColumnElement[bool] | None:
+        """Through `among`, but for rows without a value, which only the join knows."""
+        condition = self.condition(args)
+        return condition if condition is None or self.among is None or NONE in self._codes(args) else self.among(condition)
 
     def offered(self) -> Sequence[tuple[str, str]]:
         """The records within the actor's scope."""

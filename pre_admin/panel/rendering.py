@@ -1,11 +1,13 @@
 """What every template of the house knows: who is there, the margin, the words, the addresses of its scripts and styles."""
 
 import hashlib
+from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 from flask import Flask, current_app, request, url_for
+from markupsafe import Markup
 
 from pre_admin.accounts.actor import Actor, current_actor
 from pre_admin.core import french
@@ -32,20 +34,32 @@ def install_rendering(app: Flask) -> None:
         long_date=french.long_date_fr,
     )  # fmt: skip
     env.add_extension(FrenchSpaces)
-    env.globals.update(plural=french.plural, static_url=static_url)
+    static_url = _static_urls(app)
+    env.globals.update(plural=french.plural, static_url=static_url, icon=_icons(static_url("icons.svg")))
     app.context_processor(_common)
 
 
-@cache
-def _digest(path: Path) -> str:
-    return hashlib.sha256(path.read_bytes()).hexdigest()[:10]
+def _static_urls(app: Flask) -> Callable[[str], str]:
+    """Gives the address of one of our files, with a mark that changes when it does; each file is read once for a start."""
+    folder, path = Path(app.static_folder or ""), app.static_url_path
+
+    @cache
+    def static_url(name: str) -> str:
+        file = folder / name
+        mark = hashlib.sha256(file.read_bytes()).hexdigest()[:10] if file.is_file() else ""
+        return f"{path}/{name}?v={mark}"
+
+    return static_url
 
 
-def static_url(name: str) -> str:
-    """The address of one of our files, with a mark that changes when it does."""
-    path = Path(current_app.static_folder or "") / name
-    mark = _digest(path) if path.is_file() else ""
-    return f"{current_app.static_url_path}/{name}?v={mark}"
+def _icons(sprite: str) -> Callable[[str], Markup]:
+    """Gives the drawing of that name; here and not in a macro, since a page draws dozens of them."""
+
+    @cache
+    def icon(name: str) -> Markup:
+        return Markup('<svg class="i" aria-hidden="true"><use href="{}#{}"/></svg>').format(sprite, name)
+
+    return icon
 
 
 class _Me:
@@ -68,13 +82,23 @@ def _common() -> dict[str, Any]:
         "theme": theme if theme in THEMES else "auto",
         "demo": current_app.config["DEMO"],
         "idle_seconds": current_app.config["IDLE_MINUTES"] * 60,
+        "printed_on": french.date_fr(today()),
+        **_addresses(),
+    }
+
+
+@cache
+def _addresses() -> dict[str, str]:
+    """What every page leads to; the same for every request, hence asked once."""
+    return {
         "home_url": url_for("admin.index"),
         "search_url": url_for("admin.search"),
-        "printed_on": french.date_fr(today()),
         "help_url": url_for("administration.help"),
         "accessibility_url": url_for("administration.accessibility"),
         "account_url": url_for("accounts.account"),
         "charter_url": url_for("accounts.charter"),
         "logout_url": url_for("accounts.logout"),
         "login_url": url_for("accounts.login"),
+        "ping_url": url_for("accounts.ping"),
+        "renew_url": url_for("accounts.renew"),
     }

@@ -1,15 +1,13 @@
 """Fields that choose: another record, found by its name, or a value out of a short list."""
 
 from collections.abc import Callable, Sequence
-from functools import lru_cache
 from typing import Any
 
-from markupsafe import Markup, escape
 from wtforms import Field
 from wtforms.validators import ValidationError
-from wtforms.widgets import html_params
 
 from pre_admin.core.enums import LabelledEnum
+from pre_admin.panel.fields.controls import Options
 from pre_admin.panel.fields.ground import CHOOSE, House
 from pre_admin.panel.fields.typed import TypedField
 from pre_admin.panel.requests import MAX_ID
@@ -18,33 +16,11 @@ OUT = "hors service"
 RETIRED = "Cette valeur n’est plus proposée : choisissez-en une autre."
 
 
-class OptionsWidget:
-    """A `<select>` of the field's (code, text) options."""
-
-    def __call__(self, field: Any, **kwargs: Any) -> Markup:
-        """The control, the current value selected."""
-        kwargs.setdefault("id", field.id)
-        if field.flags.required:
-            kwargs.setdefault("required", True)
-        current, escaped = field.code(), _escaped
-        options = "".join(
-            f'<option value="{escaped(code)}"{" selected" if code == current else ""}>{escaped(text)}</option>'
-            for code, text in field.options()
-        )
-        return Markup("<select {}>{}</select>").format(Markup(html_params(name=field.name, **kwargs)), Markup(options))  # noqa: S704
-
-
-@lru_cache(4096)
-def _escaped(text: str) -> str:
-    """The text as a page may hold it; a form shows the same few hundred options again and again."""
-    return str(escape(text))
-
-
 class LookupField(TypedField):
     """Another record, found by typing a part of its name; holds its id."""
 
     kind = "lookup"
-    widget = unread_widget = OptionsWidget()
+    widget = unread_widget = Options()
     text_of: Callable[[int], str | None]
     retired: Callable[[int], bool] | None = None
     """Whether a record is one that may no longer be chosen anew."""
@@ -87,7 +63,7 @@ class ChoiceField(House, Field):
     """
 
     kind = "select"
-    widget: Any = OptionsWidget()
+    widget: Any = Options()
 
     def __init__(
         self,

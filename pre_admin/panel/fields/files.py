@@ -3,29 +3,18 @@
 from collections.abc import Sequence
 from typing import Any
 
-from markupsafe import Markup
 from wtforms import Field
-from wtforms.widgets import html_params
 
 from pre_admin.panel.documents import Upload
+from pre_admin.panel.fields.controls import file_control
 from pre_admin.panel.fields.ground import CHOOSE, House
-
-
-class FileWidget:
-    """A file control that offers what the house keeps."""
-
-    def __call__(self, field: Any, **kwargs: Any) -> Markup:
-        """The control; a browser never sends a name back, so it starts empty."""
-        kwargs.setdefault("id", field.id)
-        accepted = ".pdf,.png,.jpg,.jpeg,application/pdf,image/png,image/jpeg"
-        return Markup("<input {}>").format(Markup(html_params(name=field.name, type="file", accept=accepted, **kwargs)))  # noqa: S704
 
 
 class UploadField(House, Field):
     """A scan: PDF, PNG or JPEG."""
 
     kind = "upload"
-    widget = FileWidget()
+    widget = file_control()
     stored_text = ""
     """« PDF, 120 Ko » of the stored document, put by the view that draws the form."""
     stored_url = ""

@@ -4,14 +4,16 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from wtforms import BooleanField, StringField, TextAreaField
-from wtforms.widgets import EmailInput, TelInput
 
 from pre_admin.core.contact import read_email, read_phone
+from pre_admin.panel.fields.controls import Area, Control, tick
 from pre_admin.panel.fields.ground import House, clean, clean_line
 
 
 class LineField(House, StringField):
     """One line of text."""
+
+    widget: Any = Control("text")
 
     def process_formdata(self, valuelist: Sequence[Any]) -> None:
         """Keep what was typed, cleaned."""
@@ -57,7 +59,7 @@ class EmailField(ContactField):
     """An electronic address."""
 
     kind = "email"
-    widget = EmailInput()
+    widget = Control("email")
     read = staticmethod(read_email)
 
 
@@ -65,7 +67,7 @@ class TelField(ContactField):
     """A telephone number."""
 
     kind = "tel"
-    widget = TelInput()
+    widget = Control("tel")
     read = staticmethod(read_phone)
 
 
@@ -73,6 +75,7 @@ class LongField(House, TextAreaField):
     """Several lines of text."""
 
     kind = "textarea"
+    widget: Any = Area()
     width = 12
 
     def process_formdata(self, valuelist: Sequence[Any]) -> None:
@@ -85,3 +88,4 @@ class TickField(House, BooleanField):
     """Yes or no."""
 
     kind = "checkbox"
+    widget: Any = tick()

@@ -5,8 +5,8 @@ from datetime import date
 from typing import Any
 
 from wtforms import Field
-from wtforms.widgets import DateInput, TextInput
 
+from pre_admin.panel.fields.controls import Control
 from pre_admin.panel.fields.ground import House
 from pre_admin.panel.requests import MAX_ID
 
@@ -16,8 +16,8 @@ EARLIEST, LATEST = date(1900, 1, 1), date(2100, 12, 31)
 class TypedField(House, Field):
     """A field whose text is read into a value; what was typed comes back when it cannot be read."""
 
-    widget: Any = TextInput()
-    unread_widget: Any = TextInput()
+    widget: Any = Control("text")
+    unread_widget: Any = Control("text")
     """Shows what was typed when it cannot be read: a native calendar would drop it."""
     typed: str | None = None
 
@@ -51,7 +51,7 @@ class DayField(TypedField):
 
     kind = "date"
     width = 3
-    widget = DateInput()
+    widget = Control("date")
 
     def write(self, value: date) -> str:
         """As the native control wants it."""

@@ -35,16 +35,17 @@ class Exporting(Listing):
             abort(404)
         args, search = request.args, search_text()
         columns, conditions = self.readable_columns(exported=True), self.conditions(request.args, search)
-        self.log_export(self.count(conditions), self.export_told(export_type, args, bool(search)))
+        rows = self.count(self.conditions(args, search, counting=True))
+        self.log_export(rows, self.export_told(export_type, args, bool(search)))
         statement = self.from_clause().with_only_columns(*(expr for column in columns for expr in column.exprs))
         statement = statement.where(*conditions).order_by(*self.order(args))
-        rows = self._rows(statement, columns, self.actor, house_of_request().scopes)
+        lines = self._rows(statement, columns, self.actor, house_of_request().scopes)
         heads = [column.heading for column in columns]
         name = f"{normalise(self.wording.title).replace(' ', '-')}-{today().isoformat()}.{export_type}"
         headers = {"Content-Disposition": f"attachment; filename={name}"}
         if export_type == "csv":
-            return Response(stream_with_context(csv_stream(heads, rows)), mimetype="text/csv; charset=utf-8", headers=headers)
-        file = xlsx_file(self.wording.title, heads, rows)
+            return Response(stream_with_context(csv_stream(heads, lines)), mimetype="text/csv; charset=utf-8", headers=headers)
+        file = xlsx_file(self.wording.title, heads, lines)
         response = Response(iter(lambda: file.read(65536), b""), mimetype=XLSX, headers=headers)
         response.call_on_close(file.close)
         return response

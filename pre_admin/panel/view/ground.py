@@ -59,8 +59,6 @@ class Ground:
     wording: ClassVar[Wording]
     purpose: ClassVar[str] = ""
     columns: ClassVar[tuple[Col, ...]]
-    narrow: ClassVar[tuple[tuple[frozenset[Any], Callable[[], Rows]], ...]] = ()
-    """(tables, clause): a `from_clause` of fewer joins, enough to find the ids when nothing else is filtered or sorted by."""
     default_sort: ClassVar[str]
     descending: ClassVar[bool] = False
     filters: ClassVar[tuple[Filter, ...]] = ()
@@ -90,7 +88,10 @@ class Ground:
 
     @staticmethod
     def from_clause() -> Rows:
-        """`select(Model.id)` with the joins the columns need; outer joins only, since it must keep every row."""
+        """`select(Model.id)` with the joins the columns need; outer joins only, to one row at most, since it must keep every row.
+
+        Asked once, at start: what depends on the day is a parameter (`bindparam(callable_=…)`).
+        """
         raise NotImplementedError
 
     def _run_view(self, fn: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:

@@ -1,11 +1,11 @@
 """Which rows a register's list has: search, filters, ready-made lists, order; one statement for the ids, one for the rows."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from flask import current_app, g
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, bindparam, func
 from werkzeug.datastructures import MultiDict
 
 from pre_admin.core.database import db
@@ -14,6 +14,7 @@ from pre_admin.core.search import matching
 from pre_admin.core.types import Rows
 from pre_admin.panel.declarations import Col
 from pre_admin.panel.filters import Filter
+from pre_admin.panel.joins import narrowed
 from pre_admin.panel.pages import Cell
 from pre_admin.panel.slots import Preset
 from pre_admin.panel.values import text_of_value
@@ -22,8 +23,21 @@ from pre_admin.panel.view.ground import Ground
 ACTIVE, ARCHIVED, ALL = "active", "archived", "all"
 
 
-_SHAPES: dict[tuple[int, ...], list[tuple[Col, int, str, str]]] = {}
-"""By the columns themselves, which live as long as the house; the entry keeps them alive, so that none takes their place."""
+class Reader(NamedTuple):
+    """What shows a column in each row: how many values it takes, how it is drawn and headed."""
+
+    column: Col
+    width: int
+    kind: str
+    heading: str
+
+
+class Shape(NamedTuple):
+    """What does not change from one page of a list to the next."""
+
+    readers: Sequence[Reader]
+    statement: Rows
+    """Reads the rows of the `ids` it is given."""
 
 
 @dataclass(frozen=True)
@@ -32,26 +46,42 @@ class ReadyList:
 
     name: str
     label: str
-    conditions: tuple[ColumnElement[bool], ...] = ()
+    conditions: Callable[[], Sequence[ColumnElement[bool]]] = tuple
+    """Asked of the list that is shown alone: some read the settings."""
     empty: str = ""
 
 
 class Listing(Ground):
     """The list face of a register."""
 
+    def prepare(self) -> None:
+        """What each page would make again is made once, or once for the rights that ask for it."""
+        super().prepare()
+        self._clause = type(self).from_clause()
+        self._narrowed: dict[frozenset[Any], Rows] = {}
+        self._shapes: dict[tuple[str, ...], Shape] = {}
+        self._columns: dict[tuple[frozenset[str], bool], Sequence[Col]] = {}
+        self._filters: dict[frozenset[str], Sequence[Filter]] = {}
+
     # ---- what the person may read of it
-    def readable_columns(self, exported: bool = False) -> list[Col]:
+    def readable_columns(self, exported: bool = False) -> Sequence[Col]:
         """The columns the person may read."""
         actor = self.actor
-        return [
-            column
-            for column in self.columns
-            if (exported or not column.export_only) and all(actor.may(code) for code in column.permissions)
-        ]
+        known = (actor.codes, exported)
+        if known not in self._columns:
+            self._columns[known] = [
+                column
+                for column in self.columns
+                if (exported or not column.export_only) and all(actor.may(code) for code in column.permissions)
+            ]
+        return self._columns[known]
 
-    def readable_filters(self) -> list[Filter]:
+    def readable_filters(self) -> Sequence[Filter]:
         """The filters the person may use."""
-        return [one for one in self.filters if all(self.actor.may(code) for code in one.permissions())]
+        actor = self.actor
+        if actor.codes not in self._filters:
+            self._filters[actor.codes] = [one for one in self.filters if all(actor.may(code) for code in one.permissions())]
+        return self._filters[actor.codes]
 
     # ---- which rows
     @property
@@ -64,13 +94,13 @@ class Listing(Ground):
         found: ColumnElement[bool] = self.model.id.in_(matching(self.model, text))
         return found
 
-    def conditions(self, args: MultiDict[str, str], search: str) -> list[ColumnElement[bool]]:
-        """What the rows of the list meet."""
-        found = [one.condition(args) for one in self.readable_filters()]
+    def conditions(self, args: MultiDict[str, str], search: str, counting: bool = False) -> list[ColumnElement[bool]]:
+        """What the rows of the list meet; `counting` says it the way that is quickest to count."""
+        found = [one.counted(args) if counting else one.condition(args) for one in self.readable_filters()]
         kept = [*self.bounds, *(condition for condition in found if condition is not None)]
         if search and self.searchable:
             kept.append(self.search_condition(search))
-        return [*kept, *self.ready_list(args).conditions]
+        return [*kept, *self.ready_list(args).conditions()]
 
     def ready_lists(self) -> list[ReadyList]:
         """The tabs of the list, for this person; the first is the one the list opens on. Made once for a page."""
@@ -88,8 +118,8 @@ class Listing(Ground):
             return [*before, everything, *after]
         archived, named = self.model.archived_at.is_not(None), self.wording.agree_many
         return [
-            *before, ReadyList(ACTIVE, named("actif"), (~archived,)), *after,
-            ReadyList(ARCHIVED, named("archivé"), (archived,)), ReadyList(ALL, self.wording.agree_all),
+            *before, ReadyList(ACTIVE, named("actif"), lambda: (~archived,)), *after,
+            ReadyList(ARCHIVED, named("archivé"), lambda: (archived,)), ReadyList(ALL, self.wording.agree_all),
         ]  # fmt: skip
 
     def _presets(self) -> Sequence[Preset]:
@@ -97,8 +127,8 @@ class Listing(Ground):
         return [one for one in slots.of(Preset, self.actor, self.slug) if one.whom is None or one.whom(self.actor)]
 
     def _preset(self, preset: Preset) -> ReadyList:
-        conditions = [preset.condition(self.actor), *([self.model.archived_at.is_(None)] if self.archivable else [])]
-        return ReadyList(preset.name, preset.label, tuple(conditions), preset.empty)
+        actor, in_use = self.actor, [self.model.archived_at.is_(None)] if self.archivable else []
+        return ReadyList(preset.name, preset.label, lambda: (preset.condition(actor), *in_use), preset.empty)
 
     def ready_list(self, args: MultiDict[str, str]) -> ReadyList:
         """The tab an address names; the first one when it names none of this person's."""
@@ -106,13 +136,11 @@ class Listing(Ground):
         return next((one for one in ready if one.name == args.get("state")), ready[0])
 
     def id_statement(self, conditions: Sequence[ColumnElement[bool]], orders: Sequence[Any] = ()) -> Rows:
-        """The ids alone, without the joins when nothing asked for touches them: read from an index."""
-        own = {self.model.__table__}
-        touched = {table for part in (*conditions, *orders) for table in part._from_objects}
-        if touched <= own:
-            return select(self.model.id).where(*conditions)
-        clause = next((clause for tables, clause in self.narrow if touched <= tables), self.from_clause)
-        return clause().with_only_columns(self.model.id).where(*conditions)
+        """The ids alone, with the joins that what is asked for touches: none, most often, so that they come from an index."""
+        touched = frozenset(table for part in (*conditions, *orders) for table in part._from_objects)
+        if touched not in self._narrowed:
+            self._narrowed[touched] = narrowed(self._clause, touched).with_only_columns(self.model.id)
+        return self._narrowed[touched].where(*conditions)
 
     def sort_of(self, args: MultiDict[str, str]) -> tuple[Col, bool]:
         """The column the list is ordered by, and whether from the last to the first."""
@@ -140,35 +168,43 @@ class Listing(Ground):
 
     def count(self, conditions: Sequence[ColumnElement[bool]]) -> int:
         """How many rows the list has."""
-        statement = self.id_statement(conditions)
-        return db.session.scalar(statement.with_only_columns(func.count(self.model.id)).order_by(None)) or 0
+        return db.session.scalar(self.count_statement(conditions)) or 0
+
+    def count_statement(self, conditions: Sequence[ColumnElement[bool]]) -> Rows:
+        """The number of rows; of rows and not of their ids, since an engine then looks into none of them."""
+        return self.id_statement(conditions).with_only_columns(func.count(), maintain_column_froms=True)
 
     def rows_of(self, ids: Sequence[int], columns: Sequence[Col]) -> list[Any]:
         """The columns of these records, in this order, in one statement."""
-        exprs = [expr for column in columns for expr in column.exprs]
-        archived = [self.model.archived_at] if self.archivable else []
-        statement = self.from_clause().with_only_columns(self.model.id, *archived, *exprs)
-        found = {row[0]: row for row in db.session.execute(statement.where(self.model.id.in_(ids), *self.bounds))} if ids else {}
+        if not ids:
+            return []
+        found = {row[0]: row for row in db.session.execute(self.shape(columns).statement, {"ids": ids})}
         return [found[one] for one in ids if one in found]
+
+    def shape(self, columns: Sequence[Col]) -> Shape:
+        """How these columns are read and shown."""
+        keys = tuple(column.key for column in columns)
+        if keys not in self._shapes:
+            exprs = [expr for column in columns for expr in column.exprs]
+            archived = [self.model.archived_at] if self.archivable else []
+            tables = {table for expr in exprs for table in expr._from_objects}
+            statement = narrowed(self._clause, tables).with_only_columns(self.model.id, *archived, *exprs)
+            statement = statement.where(self.model.id.in_(bindparam("ids", expanding=True)), *self.bounds)
+            readers = [Reader(column, len(column.exprs), self.kind_of(column), column.heading) for column in columns]
+            self._shapes[keys] = Shape(readers, statement)
+        return self._shapes[keys]
 
     # ---- how they read
     def cells(self, values: Sequence[Any], columns: Sequence[Col], url: str | None) -> list[Cell]:
         """The texts of a row."""
         found, at = [], 0
-        for column, width, kind, heading in self._shapes(columns):
+        for column, width, kind, heading in self.shape(columns).readers:
             given = values[at : at + width]
             at += width
             text = column.show(*given) if column.show else _text(given[0], column.kind)
             tone = column.tone(*given) if column.tone else getattr(given[0], "tone", "")
             found.append(Cell(text, kind, url if column.link else None, tone, heading))
         return found
-
-    def _shapes(self, columns: Sequence[Col]) -> list[tuple[Col, int, str, str]]:
-        """What does not change from one row to the next, computed once for these columns."""
-        key = tuple(map(id, columns))
-        if key not in _SHAPES:
-            _SHAPES[key] = [(column, len(column.exprs), self.kind_of(column), column.heading) for column in columns]
-        return _SHAPES[key]
 
     @staticmethod
     def kind_of(column: Col) -> str:

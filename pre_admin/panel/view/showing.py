@@ -5,7 +5,7 @@ from typing import Any
 
 from flask import Response, jsonify, request
 from flask_admin import expose
-from sqlalchemy import func, select
+from sqlalchemy import select
 from werkzeug.datastructures import MultiDict
 
 from pre_admin.core.database import db
@@ -39,8 +39,8 @@ class Showing(Listing):
         args, search = request.args, search_text()
         counts = {}
         for ready in self.ready_lists():
-            conditions = self.conditions(MultiDict([*self.kept(args, "state"), ("state", ready.name)]), search)
-            counts[ready.name] = select(func.count()).select_from(self.id_statement(conditions).subquery()).scalar_subquery()
+            conditions = self.conditions(MultiDict([*self.kept(args, "state"), ("state", ready.name)]), search, counting=True)
+            counts[ready.name] = self.count_statement(conditions).scalar_subquery()
         found = db.session.execute(select(*counts.values())).one()
         return jsonify({name: count_fr(count) for name, count in zip(counts, found, strict=True)})
 
@@ -50,7 +50,7 @@ class Showing(Listing):
         conditions = self.conditions(args, search)
         asked = number(args.get("size"), 0, SIZES[-1])
         size = asked if asked in SIZES else DEFAULT_SIZE
-        total = self.count(conditions)
+        total = self.count(self.conditions(args, search, counting=True))
         page = min(number(args.get("page"), 1, MAX_PAGE) or 1, max(1, -(-total // size)))
         ids = self.page_of_ids(args, conditions, total, size, page) if total else []
         skip = 2 if self.archivable else 1
