@@ -79,7 +79,7 @@ def learn_sizes(session: Session) -> None:
 
 @event.listens_for(Engine, "connect")
 def _prepare_sqlite(connection: Any, _record: Any) -> None:
-    """WAL, foreign keys, patience, erased pages; and the driver no longer opens transactions by itself."""
+    """WAL, foreign keys, patience, erased pages, pages read where the system keeps them; and the driver opens no transaction."""
     if not isinstance(connection, sqlite3.Connection):
         return
     connection.isolation_level = None
@@ -90,6 +90,7 @@ def _prepare_sqlite(connection: Any, _record: Any) -> None:
         "synchronous=NORMAL",
         "secure_delete=FAST",
         "cache_size=-16000",
+        "mmap_size=134217728",
     ):
         connection.execute(f"PRAGMA {pragma}")
 
