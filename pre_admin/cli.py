@@ -26,6 +26,7 @@ from pre_admin.accounts.scoping import as_system
 from pre_admin.accounts.services import confirm_from_server, create_user, ensure_charter, give_link
 from pre_admin.administration.digest import send_digests
 from pre_admin.core.calendar import set_today, today
+from pre_admin.core.database import db, learn_sizes
 from pre_admin.core.errors import DomainError, FieldErrors
 from pre_admin.core.french import plural
 from pre_admin.core.unit_of_work import begin_writing, unit_of_work
@@ -58,6 +59,7 @@ def init_db() -> None:
         with unit_of_work():
             loaded = current_app.extensions["house"].load_reference()
             ensure_charter()
+            learn_sizes(db.session())
     click.echo(" ; ".join(["Base à jour", *loaded]) + ".")
     if no_account_yet():
         click.echo('Aucun compte : flask --app app create-user ADRESSE "Prénom Nom" --role administrator')

@@ -71,9 +71,15 @@ def insert_if_absent(session: Session, table: Any, values: dict[str, Any]) -> No
     session.connection().execute(insert(table).values(values).on_conflict_do_nothing())
 
 
+def learn_sizes(session: Session) -> None:
+    """Tell SQLite how its tables are filled: without, it may read a whole table to find a few rows. PostgreSQL sees by itself."""
+    if session.get_bind().dialect.name == "sqlite":
+        session.connection().exec_driver_sql("ANALYZE")
+
+
 @event.listens_for(Engine, "connect")
 def _prepare_sqlite(connection: Any, _record: Any) -> None:
-    """WAL, foreign keys, patience, erased pages; and the driver no longer opens transactions by itself."""
+    """WAL, foreign keys, patience, erased pages, pages read where the system keeps them; and the driver opens no transaction."""
     if not isinstance(connection, sqlite3.Connection):
         return
     connection.isolation_level = None
@@ -84,6 +90,7 @@ def _prepare_sqlite(connection: Any, _record: Any) -> None:
         "synchronous=NORMAL",
         "secure_delete=FAST",
         "cache_size=-16000",
+        "mmap_size=134217728",
     ):
         connection.execute(f"PRAGMA {pragma}")
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Integer, and_, bindparam, func, or_, select
 
@@ -99,18 +99,36 @@ def siblings(child: Child) -> Sequence[Any]:
     return db.session.execute(statement).all()
 
 
-def residence_on(family_id: int, day: date) -> Residence | None:
+class Place(NamedTuple):
+    """Where a household lives: its neighbourhood and territory, empty when unknown."""
+
+    neighbourhood_id: int | None
+    neighbourhood: str
+    territory: str
+
+
+def _lived_in(family_id: Any, day: date) -> ColumnElement[bool]:
+    """The residences of a household begun by that day and not yet ended."""
+    return and_(
+        Residence.family_id == family_id,
+        or_(Residence.starts_on.is_(None), Residence.starts_on <= day),
+        or_(Residence.ends_on.is_(None), Residence.ends_on >= day),
+    )
+
+
+def place_on(family_id: int, day: date) -> Place | None:
     """Where the household lived on that day: the latest residence begun by then and not yet ended."""
     statement = (
-        select(Residence)
-        .where(
-            Residence.family_id == family_id,
-            or_(Residence.starts_on.is_(None), Residence.starts_on <= day),
-            or_(Residence.ends_on.is_(None), Residence.ends_on >= day),
-        )
+        select(Residence.neighbourhood_id, Neighbourhood.name, Territory.name)
+        .select_from(Residence)
+        .join(Neighbourhood, Neighbourhood.id == Residence.neighbourhood_id, isouter=True)
+        .join(Territory, Territory.id == Residence.territory_id, isouter=True)
+        .where(_lived_in(family_id, day))
         .order_by(Residence.starts_on.desc().nulls_last(), Residence.id.desc())
+        .limit(1)
     )
-    return db.session.scalars(statement).first()
+    row = db.session.execute(statement).first()
+    return Place(row[0], row[1] or "", row[2] or "") if row else None
 
 
 RESIDENCE_FACTS = ("neighbourhood_id", "territory_id", "starts_on", "ends_on")
@@ -139,11 +157,10 @@ def places_of(family_ids: Iterable[int]) -> Sequence[Any]:
     return db.session.execute(statement).all()
 
 
-def eligibility_on(child: Child, day: date) -> Eligibility:
-    """Whether the child meets the programme's conditions on that day, and why (R4)."""
-    residence = residence_on(child.family_id, day)
-    place = residence.neighbourhood_id if residence else None
-    return eligibility(child.birth_date, day, place, residence is not None, atlas(), age_bounds())
+def eligibility_on(child: Child, place: Place | None, day: date) -> Eligibility:
+    """Whether a child whose household lives there meets the programme's conditions on that day, and why (R4)."""
+    neighbourhood = place.neighbourhood_id if place else None
+    return eligibility(child.birth_date, day, neighbourhood, place is not None, atlas(), age_bounds())
 
 
 def age_bounds() -> AgeBounds:
@@ -151,12 +168,14 @@ def age_bounds() -> AgeBounds:
     return AgeBounds(decided(AGE_LOW), decided(AGE_HIGH))
 
 
-def place_names(residence: Residence) -> tuple[str, str]:
-    """The names of a residence's neighbourhood and territory, empty when unknown."""
-    place = select(Neighbourhood.name).where(Neighbourhood.id == residence.neighbourhood_id).scalar_subquery()
-    territory = select(Territory.name).where(Territory.id == residence.territory_id).scalar_subquery()
-    row = db.session.execute(select(place, territory)).one()
-    return row[0] or "", row[1] or ""
+def settled_on(child: Child, day: date) -> tuple[bool, bool]:
+    """Whether the child has a school in that day's school year, and the household an address on that day."""
+    at_school = select(Schooling.id).where(
+        Schooling.child_id == child.id, Schooling.school_year == school_year_of(day), Schooling.school_id.is_not(None)
+    )
+    housed = select(Residence.id).where(_lived_in(child.family_id, day))
+    row = db.session.execute(select(at_school.exists(), housed.exists())).one()
+    return bool(row[0]), bool(row[1])
 
 
 def schooling_in(child_id: int, year: int) -> tuple[str, str, int | None] | None:
@@ -197,8 +216,11 @@ def household_size(family_id: int) -> int:
         return session.scalar(select(func.count(Child.id)).where(either)) or 0
 
 
-def counts_without_school(year: int) -> int:
-    """How many active children have no school in that year, within the actor's scope."""
-    enrolled = select(Schooling.child_id).where(Schooling.school_year == year, Schooling.school_id.is_not(None))
-    statement = select(func.count(Child.id)).where(Child.archived_at.is_(None), Child.id.not_in(enrolled))
-    return db.session.scalar(statement) or 0
+def counts_in_use(year: int) -> tuple[int, int, int]:
+    """How many children and families in use, and children without a school in that year, within the actor's scope."""
+    in_use = select(func.count()).select_from(Child).where(Child.archived_at.is_(None))
+    families = select(func.count()).select_from(Family).where(Family.archived_at.is_(None))
+    at_school = select(Schooling.child_id).where(Schooling.school_year == year, Schooling.school_id.is_not(None))
+    counts = (in_use, families, in_use.where(Child.id.not_in(at_school)))
+    row = db.session.execute(select(*(one.scalar_subquery() for one in counts))).one()
+    return row[0], row[1], row[2]

@@ -10,7 +10,7 @@ from pre_admin.core.calendar import school_year_label, school_year_of, today
 from pre_admin.core.database import db
 from pre_admin.core.french import age_words, count_fr, date_fr, plural
 from pre_admin.families import queries
-from pre_admin.families.models import Child, Family, Residence, Schooling
+from pre_admin.families.models import Child, Residence, Schooling
 from pre_admin.panel.pages import Cell, HomeCard, RelatedTable, Step
 from pre_admin.panel.slots import HomeCard as CardSlot
 from pre_admin.panel.slots import NextStep, RelatedList
@@ -171,14 +171,14 @@ def households_of_neighbourhood(place: Any, actor: Actor) -> RelatedTable:
 
 def child_steps(child: Any, actor: Actor) -> list[Step]:
     """What a file lacks."""
-    steps = []
-    year = school_year_of(today())
-    known = queries.schooling_in(child.id, year)
-    if child.archived_at is None and actor.may("child.edit") and (known is None or known[2] is None):
-        hint = f"Aucun établissement n’est connu pour {school_year_label(year)}."
+    if child.archived_at is not None:
+        return []
+    day, steps = today(), []
+    at_school, housed = queries.settled_on(child, day)
+    if actor.may("child.edit") and not at_school:
+        hint = f"Aucun établissement n’est connu pour {school_year_label(school_year_of(day))}."
         steps.append(Step("Renseigner l’école de cette année", hint, "Renseigner", f"/admin/child/edit/?id={child.id}"))
-    residence = queries.residence_on(child.family_id, today())
-    if child.archived_at is None and actor.may("family.edit") and residence is None:
+    if actor.may("family.edit") and not housed:
         hint = "Sans adresse, l’éligibilité ne peut pas être jugée."
         steps.append(Step("Compléter l’adresse de la famille", hint, "Compléter", f"/admin/family/edit/?id={child.family_id}"))
     return steps
@@ -187,9 +187,7 @@ def child_steps(child: Any, actor: Actor) -> list[Step]:
 def cards(actor: Actor) -> list[HomeCard]:
     """Children known, and those whose file lacks something."""
     year = school_year_of(today())
-    active = db.session.scalar(select(func.count(Child.id)).where(Child.archived_at.is_(None))) or 0
-    missing = queries.counts_without_school(year)
-    families = db.session.scalar(select(func.count(Family.id)).where(Family.archived_at.is_(None))) or 0
+    active, families, missing = queries.counts_in_use(year)
     return [
         HomeCard(
             count_fr(active),

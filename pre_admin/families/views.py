@@ -132,18 +132,19 @@ class ChildView(HouseView):
                 href=href,
             )
         )
-        facts.append(_place_fact(record))
-        judged = queries.eligibility_on(record, day)
+        place = queries.place_on(record.family_id, day)
+        facts.append(_place_fact(place))
+        judged = queries.eligibility_on(record, place, day)
         facts.append(Fact("Éligibilité aujourd’hui", judged.verdict.label, judged.reason, judged.verdict.tone))
         return facts
 
 
-def _place_fact(child: Child) -> Fact:
-    residence = queries.residence_on(child.family_id, today())
-    if residence is None:
+def _place_fact(place: queries.Place | None) -> Fact:
+    if place is None:
         return Fact("Quartier", "")
-    names = queries.place_names(residence)
-    return Fact("Quartier", names[0] or "Hors quartier prioritaire", f"territoire {names[1]}" if names[1] else "")
+    return Fact(
+        "Quartier", place.neighbourhood or "Hors quartier prioritaire", f"territoire {place.territory}" if place.territory else ""
+    )
 
 
 class FamilyView(HouseView):

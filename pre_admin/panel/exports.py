@@ -3,14 +3,33 @@
 import csv
 import io
 import tempfile
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import IO, Any
 
 import xlsxwriter
 
 BOM = "\ufeff"
 _DANGEROUS = ("=", "+", "-", "@", "\t", "\r", "\n")
-CHUNK_ROWS = 500
+MOST_KEPT = 10_000
+"""Texts kept of a column: more than there are birth dates, fewer than there are names."""
+
+Block = Sequence[Iterable[str]]
+"""Some rows of an export, column by column."""
+
+
+class Texts(dict[Any, str]):
+    """What a column's values read as: a value that comes again, as most do, is not worked out again."""
+
+    def __init__(self, read: Callable[[Any], str]) -> None:
+        super().__init__()
+        self._read = read
+
+    def __missing__(self, value: Any) -> str:
+        """Work it out; start afresh when there are too many, so that an export takes no more memory as it grows."""
+        if len(self) >= MOST_KEPT:
+            self.clear()
+        text = self[value] = self._read(value)
+        return text
 
 
 def safe(text: str) -> str:
@@ -20,18 +39,17 @@ def safe(text: str) -> str:
     return f"'{text}" if text.startswith(_DANGEROUS) or text.lstrip(" \u00a0\u202f").startswith(_DANGEROUS) else text
 
 
-def csv_stream(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> Iterator[str]:
+def csv_stream(heads: Sequence[str], blocks: Iterable[Block]) -> Iterator[str]:
     """The lines of a CSV file for a French spreadsheet: UTF-8 with its mark, semicolons."""
     buffer = io.StringIO()
     writer = csv.writer(buffer, delimiter=";", lineterminator="\r\n")
     buffer.write(BOM)
     writer.writerow([safe(head) for head in heads])
     yield _take(buffer)
-    for number, row in enumerate(rows, start=1):
-        writer.writerow([safe(text) for text in row])
-        if number % CHUNK_ROWS == 0:
-            yield _take(buffer)
-    yield _take(buffer)
+    kept = [Texts(safe) for _ in heads]
+    for block in blocks:
+        writer.writerows(zip(*(map(texts.__getitem__, column) for texts, column in zip(kept, block, strict=True)), strict=True))
+        yield _take(buffer)
 
 
 def _take(buffer: io.StringIO) -> str:
@@ -41,7 +59,7 @@ def _take(buffer: io.StringIO) -> str:
     return text
 
 
-def xlsx_file(title: str, heads: Sequence[str], rows: Iterable[Sequence[Any]]) -> IO[bytes]:
+def xlsx_file(title: str, heads: Sequence[str], blocks: Iterable[Block]) -> IO[bytes]:
     """A workbook in a temporary file that disappears when closed; texts only, so nothing in it is computed."""
     file = tempfile.TemporaryFile()  # noqa: SIM115 - closed by the response
     book = xlsxwriter.Workbook(
@@ -52,12 +70,10 @@ def xlsx_file(title: str, heads: Sequence[str], rows: Iterable[Sequence[Any]]) -
     for column, head in enumerate(heads):
         sheet.write_string(0, column, head, bold)
         sheet.set_column(column, column, 18)
-    for line, row in enumerate(rows, start=1):
-        for column, value in enumerate(row):
-            if isinstance(value, int) and not isinstance(value, bool):
-                sheet.write_number(line, column, value)
-            elif value:
-                sheet.write_string(line, column, str(value))
+    for line, row in enumerate((row for block in blocks for row in zip(*block, strict=True)), start=1):
+        for column, text in enumerate(row):
+            if text:
+                sheet.write_string(line, column, text)
     sheet.freeze_panes(1, 1)
     book.close()
     file.seek(0)

@@ -88,15 +88,15 @@ def save(browser: Browser, path: str, most: float) -> Measure:
 
 
 def _resident() -> int:
-    """Resident memory, in KiB."""
+    """Memory of the process's own, in KiB: the file of the database, which it shares with the system, is not counted."""
     for line in Path("/proc/self/status").read_text().splitlines():
-        if line.startswith("VmRSS:"):
+        if line.startswith("RssAnon:"):
             return int(line.split()[1])
     return 0
 
 
 class Watch(threading.Thread):
-    """The highest resident memory while it runs."""
+    """The highest memory while it runs."""
 
     def __init__(self) -> None:
         super().__init__(daemon=True)

@@ -14,7 +14,7 @@ from pre_admin.accounts.models import User
 from pre_admin.accounts.roles import Role
 from pre_admin.accounts.scoping import as_system
 from pre_admin.core.calendar import today
-from pre_admin.core.database import db
+from pre_admin.core.database import db, learn_sizes
 from pre_admin.core.unit_of_work import begin_writing, unit_of_work
 from pre_admin.demo.loading import build_town, load_schools, write_town
 from pre_admin.demo.partners import Partners, add_providers, write_partners
@@ -57,8 +57,12 @@ def town_of(engine: str, children: int, folder: Path) -> Iterator[tuple[Flask, B
             with unit_of_work():
                 _write_partners()
                 write_town(build_town(Random(1), today(), load_schools(today()), int(children * FAMILIES_PER_CHILD), children))
-        with db.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-            connection.execute(text("ANALYZE"))
+            with unit_of_work() as session:
+                learn_sizes(session)
+        if engine == "postgres":
+            # What its autovacuum does within the minute that follows.
+            with db.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+                connection.execute(text("VACUUM ANALYZE"))
     try:
         yield app, Browser(app).sign_in(address_of(Role.COORDINATOR))
     finally:

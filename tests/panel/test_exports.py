@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 
 from pre_admin.accounts.roles import Role
 from pre_admin.journal.models import AccessEntry, AccessKind
-from pre_admin.panel.exports import safe
+from pre_admin.panel.exports import MOST_KEPT, Texts, safe
 from tests.support.forms import form_of, said
 from tests.support.offices import Browser, Office
 
@@ -53,6 +53,16 @@ def test_a_leading_sign_is_held_back(text: str) -> None:
 @pytest.mark.parametrize("text", ["", "Lina", "1+1", "a=b", "06 39 98 41 07"])
 def test_other_texts_are_left_alone(text: str) -> None:
     assert safe(text) == text
+
+
+def test_a_column_keeps_its_texts_but_never_more_than_a_few() -> None:
+    asked: list[int] = []
+    texts = Texts(lambda value: str(asked.append(value) or value))
+    assert [texts[value] for value in (1, 2, 1, 1)] == ["1", "2", "1", "1"]
+    assert asked == [1, 2]
+    for value in range(3 * MOST_KEPT):
+        assert texts[value] == str(value)
+    assert len(texts) <= MOST_KEPT
 
 
 def test_an_export_keeps_the_filter_and_withholds_what_a_list_does(filled: Office) -> None:

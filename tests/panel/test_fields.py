@@ -54,6 +54,7 @@ def test_a_csv_never_has_a_cell_that_a_spreadsheet_would_run(rows: list[list[str
     import csv
     import io
 
-    text = "".join(csv_stream(["A", "B"], rows)).removeprefix("\ufeff")
+    text = "".join(csv_stream(["A", "B"], [list(zip(*rows, strict=True))] if rows else [])).removeprefix("\ufeff")
+    assert text.count(";") >= len(rows)
     for row in csv.reader(io.StringIO(text, newline=""), delimiter=";"):
         assert all(not cell.lstrip(" \u00a0\u202f").startswith(("=", "+", "-", "@")) for cell in row)

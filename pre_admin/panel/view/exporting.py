@@ -1,6 +1,6 @@
 """A register's exports: the list as filtered, the columns the person may read, streamed, kept in the access log."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 from flask import Response, abort, request, stream_with_context
@@ -14,7 +14,7 @@ from pre_admin.core.calendar import today
 from pre_admin.core.database import db
 from pre_admin.core.text import normalise
 from pre_admin.panel.declarations import Col
-from pre_admin.panel.exports import csv_stream, xlsx_file
+from pre_admin.panel.exports import Block, Texts, csv_stream, xlsx_file
 from pre_admin.panel.filters import heading
 from pre_admin.panel.house import house_of_request
 from pre_admin.panel.requests import search_text
@@ -39,13 +39,13 @@ class Exporting(Listing):
         self.log_export(rows, self.export_told(export_type, args, bool(search)))
         statement = self.from_clause().with_only_columns(*(expr for column in columns for expr in column.exprs))
         statement = statement.where(*conditions).order_by(*self.order(args))
-        lines = self._rows(statement, columns, self.actor, house_of_request().scopes)
+        blocks = self._blocks(statement, columns, self.actor, house_of_request().scopes)
         heads = [column.heading for column in columns]
         name = f"{normalise(self.wording.title).replace(' ', '-')}-{today().isoformat()}.{export_type}"
         headers = {"Content-Disposition": f"attachment; filename={name}"}
         if export_type == "csv":
-            return Response(stream_with_context(csv_stream(heads, lines)), mimetype="text/csv; charset=utf-8", headers=headers)
-        file = xlsx_file(self.wording.title, heads, lines)
+            return Response(stream_with_context(csv_stream(heads, blocks)), mimetype="text/csv; charset=utf-8", headers=headers)
+        file = xlsx_file(self.wording.title, heads, blocks)
         response = Response(iter(lambda: file.read(65536), b""), mimetype=XLSX, headers=headers)
         response.call_on_close(file.close)
         return response
@@ -57,22 +57,30 @@ class Exporting(Listing):
         return " ; ".join([export_type.upper(), *filters, *(["avec recherche"] if searching else [])])
 
     @staticmethod
-    def _rows(statement: Any, columns: Sequence[Col], actor: Actor, scopes: ScopeRegistry) -> Iterator[list[str]]:
-        """The texts of each row, read through a session of their own, with the same person bound to it."""
+    def _blocks(statement: Any, columns: Sequence[Col], actor: Actor, scopes: ScopeRegistry) -> Iterator[Block]:
+        """The texts of the rows, some at a time, read through a session of their own, with the same person bound to it."""
         readers = _readers(columns)
         with Session(db.engine) as session:
             bind_actor(session, actor, scopes)
-            result = session.execute(statement.execution_options(yield_per=FETCH))
-            for row in result:
-                yield [show(row[first]) if last == first + 1 else show(*row[first:last]) for show, first, last in readers]
+            for rows in session.execute(statement.execution_options(yield_per=FETCH)).partitions():
+                values = list(zip(*rows, strict=True))
+                yield [
+                    map(texts.__getitem__, values[first] if last == first + 1 else zip(*values[first:last], strict=True))
+                    for texts, first, last in readers
+                ]
 
 
-def _readers(columns: Sequence[Col]) -> list[tuple[Any, int, int]]:
-    """(what shows a column, where its values start, where they end)."""
+def _readers(columns: Sequence[Col]) -> list[tuple[Texts, int, int]]:
+    """(what a column's values read as, where they start, where they end)."""
     found, at = [], 0
     for column in columns:
         end = at + len(column.exprs)
         show = column.show or text_of_value
-        found.append((show, at, end))
+        found.append((Texts(show if end == at + 1 else _of_several(show)), at, end))
         at = end
     return found
+
+
+def _of_several(show: Callable[..., str]) -> Callable[[Sequence[Any]], str]:
+    """What shows several values, given together."""
+    return lambda values: show(*values)
