@@ -51,8 +51,9 @@ class OwnPathway:
 
     @property
     def schooling(self) -> str:
-        """« CE1 B, école Louis-Armstrong »."""
-        return ", ".join(text for text in (f"{self.level} {self.class_name}".strip(), self.school) if text)
+        """« CE1 B, école Louis-Armstrong »; a class named with its level is not told twice."""
+        named = self.class_name if self.level and self.class_name.startswith(self.level) else f"{self.level} {self.class_name}"
+        return ", ".join(text for text in (named.strip(), self.school) if text)
 
 
 def _own(actor: Actor) -> Rows:

@@ -27,7 +27,7 @@ def follow_up_form(own: Sequence[OwnPathway], posted: Any, chosen: int | None = 
     """The form, with what was posted or with its usual values: today, nothing chosen unless one comes from a child's page."""
     fields: dict[str, Any] = {
         "pathway": ChoiceField("Enfant", [Required()], options=lambda: [(one.id, one.name) for one in own]),
-        "kind": ChoiceField("Quoi", [Required()], options=lambda: [(one, one.label) for one in OFFERED]),
+        "kind": ChoiceField("Nature", [Required()], options=lambda: [(one, one.label) for one in OFFERED]),
         "duration": ChoiceField("Durée", options=lambda: DURATIONS),
         "other": MinutesField("Autre durée, en minutes"),
         "text": LongField("En une phrase", [at_most(SHORT_TEXT)], description=FACTS_ONLY),
