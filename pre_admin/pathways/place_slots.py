@@ -15,7 +15,7 @@ from pre_admin.pathways.models import Rollover
 from pre_admin.pathways.queries.caseloads import entrusted_to
 from pre_admin.pathways.queries.place import own_figures
 from pre_admin.pathways.slots import has_caseload
-from pre_admin.pathways.views import caseload, place
+from pre_admin.pathways.views import caseload, place, rollover
 
 
 def follows(actor: Actor) -> bool:
@@ -64,6 +64,8 @@ def contribute(house: Any) -> None:
     house.slots.add(CardSlot("pathway.follow", 1, my_cards))
     house.add_blueprint(caseload.blueprint)
     house.menu_link(caseload.TITLE, caseload.CASELOAD, MenuPlace("Enfants", 70), partial(Actor.may, code="caseload.read"))
+    house.add_blueprint(rollover.blueprint)
+    house.menu_link(rollover.TITLE, rollover.ROLLOVER, MenuPlace("Enfants", 80), partial(Actor.may, code="child.rollover"))
     house.slots.add(HeaderFact("referent", "caseload.read", 20, referent_facts))
     house.slots.add(NextStep("referent", "caseload.read", 5, referent_steps))
     house.name_rows(Rollover.__tablename__, "rentrée préparée", "rentrées préparées")
