@@ -13,7 +13,6 @@ from pre_admin.accounts.models import User
 from pre_admin.accounts.roles import Role
 from pre_admin.accounts.scoping import as_system
 from pre_admin.core.calendar import school_year_of, today
-from pre_admin.core.database import db
 from pre_admin.core.text import sort_key
 from pre_admin.core.unit_of_work import begin_writing, unit_of_work
 from pre_admin.families.models import Child, Family, Guardian, Relation, Schooling, Sex
@@ -129,4 +128,4 @@ def caseloads_of(office: Office) -> Caseloads:
     return Caseloads(office, count(1))
 
 
-__all__ = ["Caseloads", "ago", "caseloads_of", "db"]
+__all__ = ["Caseloads", "ago", "caseloads_of"]

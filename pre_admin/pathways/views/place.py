@@ -37,7 +37,7 @@ blueprint = Blueprint("my", __name__, url_prefix="/my")
 MY = "/my/"
 TITLE = "Mes parcours"
 FIRST_SHOWN = 5
-"""Children offered at once in the form; the others are one tap away."""
+"""Children offered at once in the form; the others are one tap away, unless there is but one."""
 SOON = timedelta(days=30)
 NOTED = "Suivi noté pour {}."
 TAKEN_BACK = "Suivi repris : il n’est plus dans le dossier."
@@ -163,8 +163,9 @@ def _form_page(own: Sequence[OwnPathway], form: Any) -> str:
         for message in field.errors
     ]
     crumbs: list[Crumb] = [(TITLE, MY)]
+    at_once = FIRST_SHOWN if len(offered) > FIRST_SHOWN + 1 else len(offered)
     return render(
-        "pathways/follow_up.html", form=form, errors=errors, first=offered[:FIRST_SHOWN], others=offered[FIRST_SHOWN:],
+        "pathways/follow_up.html", form=form, errors=errors, first=offered[:at_once], others=offered[at_once:],
         mark=once.mark_of(request.form), crumbs=crumbs,
     )  # fmt: skip
 

@@ -102,7 +102,7 @@ def index() -> str:
         "pathways/rollover.html", title=f"Rentrée {school_year_label(asked.year)}", asked=asked, ladder=rungs,
         groups=groups_of(shown, proposals, rungs), leavers=leavers_of(shown, proposals, rungs), total=len(rows), too_many=too_many,
         already=prepared_already(asked), shown=",".join(str(row.pupil.id) for row in shown), count=len(shown), page_number=page,
-        pages=pages, told=sentences(list(proposals.values())), territories=territory_names(), batches=latest_rollovers(asked.year),
+        pages=pages, told=sentences(list(proposals.values()), rungs), territories=territory_names(), batches=latest_rollovers(asked.year),
         years=[(year, school_year_label(year)) for year in years()], to=_to, most=MOST, whole=whole, label=school_year_label(asked.year),
         purpose=PURPOSE, purpose_folded=True, repeats=Outcome.REPEATS,
     )  # fmt: skip
@@ -134,7 +134,7 @@ def review() -> str | Response:
     if not any(one.written for one in proposals):
         flash("Aucun enfant de cette page n’est à préparer.", "info")
         return redirect(_to("", asked), 303)
-    made, kept = sentences(proposals)
+    made, kept = sentences(proposals, rungs)
     by_id = {one.id: one for one in proposals}
     carried = [(name, ",".join(str(one) for one in _ids(name))) for name in ("shown", "repeat", "leave", "keep")]
     carried += [(name, value) for name, value in request.form.items() if SETTLED.fullmatch(name)]

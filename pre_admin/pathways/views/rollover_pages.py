@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from pre_admin.core.french import plural
+from pre_admin.core.french import count_fr, plural
 from pre_admin.pathways.queries.rollover import Row
 from pre_admin.pathways.rules.rollover import APART, Ladder, Outcome, Proposal
 
@@ -113,13 +113,24 @@ def schools_for(ladder: Ladder, level_id: int, but: int) -> list[tuple[int, str]
     ]
 
 
-def sentences(proposals: Sequence[Proposal]) -> tuple[list[str], list[str]]:
+def _reached(proposals: Sequence[Proposal], ladder: Ladder) -> list[str]:
+    """« dont 78 en 6e » : to which levels those who change school go."""
+    levels = Counter(one.level_id for one in proposals if one.written and one.outcome is Outcome.MOVES and one.level_id)
+    known = sorted(levels, key=lambda level: ladder.levels[level].rank)
+    return [f"dont {', '.join(f'{count_fr(levels[level])} en {ladder.levels[level].label}' for level in known)}"] if known else []
+
+
+def sentences(proposals: Sequence[Proposal], ladder: Ladder) -> tuple[list[str], list[str]]:
     """What will be written, and what will not, as short sentences with their figures."""
     written = Counter(one.outcome for one in proposals if one.written)
     apart = Counter(one.outcome for one in proposals if not one.left and not one.written)
     left = sum(one.left for one in proposals)
     without = sum(1 for one in proposals if one.written and one.school_id is None)
-    made = [plural(written[outcome], *words) for outcome, words in SENTENCES.items() if written[outcome]]
+    made: list[str] = []
+    for outcome, words in SENTENCES.items():
+        if written[outcome]:
+            made.append(plural(written[outcome], *words))
+            made += _reached(proposals, ladder) if outcome is Outcome.MOVES else []
     if without:
         made.append(
             f"dont {plural(without, 'sans établissement, à renseigner ensuite', 'sans établissement, à renseigner ensuite')}"
