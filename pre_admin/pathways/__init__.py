@@ -5,7 +5,7 @@ from typing import Any
 
 def register(house: Any) -> None:
     """Hand the room over to the house."""
-    from pre_admin.pathways import models, reference, scopes, settings, slots
+    from pre_admin.pathways import models, place_slots, reference, scopes, settings, slots
     from pre_admin.pathways.views import lists
 
     house.add_view(lists.OriginView, models.Origin)
@@ -16,3 +16,4 @@ def register(house: Any) -> None:
     house.starts_with("listes de référence complétées", reference.load_lists)
     scopes.contribute(house)
     slots.contribute(house)
+    place_slots.contribute(house)

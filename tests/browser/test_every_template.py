@@ -58,8 +58,15 @@ PAGES: tuple[tuple[str, str | None, str], ...] = (
     ("admin/list.html", COORDINATOR, "/admin/school-level/"),
     ("administration/help.html", COORDINATOR, "/help/"),
     ("administration/accessibility.html", COORDINATOR, "/accessibility/"),
+    ("pathways/my.html", address_of(Role.REFERENT), "/my/"),
+    ("pathways/follow_up.html", address_of(Role.REFERENT), "/my/follow-up/"),
+    ("pathways/caseload.html", COORDINATOR, "/admin/caseload/"),
+    ("pathways/caseload_referent.html", COORDINATOR, "/admin/caseload/referent/?id=1"),
+    ("pathways/rollover.html", COORDINATOR, "/admin/rollover/?level=9"),
 )
-ELSEWHERE = {"accounts/resume.html", "admin/conflict.html", "admin/layout.html"}
+IN_POCKET = {"pathways/my_pathway.html", "pathways/hand_over.html", "pathways/rollover_review.html"}
+"""Looked at in tests/browser/test_pocket.py, which needs pathways of its own."""
+ELSEWHERE = {"accounts/resume.html", "admin/conflict.html", "admin/layout.html"} | IN_POCKET
 """Looked at in tests/browser/test_two_people.py and test_coming_back.py; the layout is in each page."""
 
 

@@ -78,6 +78,28 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_consent_sheet_document_id"), ["document_id"], unique=False)
 
     op.create_table(
+        "rollover",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("school_year", sa.Integer(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("by_id", sa.Integer(), nullable=False),
+        sa.Column("made", sa.Integer(), nullable=False),
+        sa.Column("undone_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("undone_by_id", sa.Integer(), nullable=True),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
+        sa.CheckConstraint("made >= 1", name=op.f("ck_rollover_made_positive")),
+        sa.ForeignKeyConstraint(["by_id"], ["user_account.id"], name=op.f("fk_rollover_by_id")),
+        sa.ForeignKeyConstraint(["undone_by_id"], ["user_account.id"], name=op.f("fk_rollover_undone_by_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_rollover")),
+        sa.UniqueConstraint("at", name=op.f("uq_rollover_at")),
+    )
+    with op.batch_alter_table("rollover", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_rollover_by_id"), ["by_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_rollover_undone_by_id"), ["undone_by_id"], unique=False)
+
+    op.create_table(
         "meeting",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("territory_id", sa.Integer(), nullable=False),
@@ -983,6 +1005,11 @@ def downgrade() -> None:
         batch_op.drop_index("ix_meeting_held_on")
 
     op.drop_table("meeting")
+    with op.batch_alter_table("rollover", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_rollover_undone_by_id"))
+        batch_op.drop_index(batch_op.f("ix_rollover_by_id"))
+
+    op.drop_table("rollover")
     with op.batch_alter_table("consent_sheet", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_consent_sheet_document_id"))
         batch_op.drop_index(batch_op.f("ix_consent_sheet_child_id"))

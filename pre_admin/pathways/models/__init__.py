@@ -39,6 +39,7 @@ from pre_admin.pathways.models.pathways import (
     Progress,
 )
 from pre_admin.pathways.models.referrals import Agreement, Referral, ReferralReason, ReferralState
+from pre_admin.pathways.models.rollovers import Rollover
 
 __all__ = [
     "ActionKind", "ActionOffer", "ActionState", "ActionType", "Agreement", "Attendance", "Came", "CaseDecision", "CaseReview",
@@ -46,5 +47,5 @@ __all__ = [
     "ConsentState", "Domain", "FollowUp", "FollowUpKind", "InformedHow", "InformedStep", "Meeting", "MeetingState",
     "ObjectiveProgress", "OperatingProtocol", "Origin", "OriginCategory", "ParentInformation", "Pathway", "PathwayAction",
     "PathwayObjective", "PathwayReferent", "PathwayReview", "PathwayState", "PathwayType", "Presence", "Progress", "Referral",
-    "ReferralReason", "ReferralState", "SessionAttendance", "SignedHow", "UnmetNeed",
+    "ReferralReason", "ReferralState", "Rollover", "SessionAttendance", "SignedHow", "UnmetNeed",
 ]  # fmt: skip
