@@ -103,6 +103,7 @@ class Place(NamedTuple):
     """Where a household lives: its neighbourhood and territory, empty when unknown."""
 
     neighbourhood_id: int | None
+    territory_id: int | None
     neighbourhood: str
     territory: str
 
@@ -119,7 +120,7 @@ def _lived_in(family_id: Any, day: date) -> ColumnElement[bool]:
 def place_on(family_id: int, day: date) -> Place | None:
     """Where the household lived on that day: the latest residence begun by then and not yet ended."""
     statement = (
-        select(Residence.neighbourhood_id, Neighbourhood.name, Territory.name)
+        select(Residence.neighbourhood_id, Residence.territory_id, Neighbourhood.name, Territory.name)
         .select_from(Residence)
         .join(Neighbourhood, Neighbourhood.id == Residence.neighbourhood_id, isouter=True)
         .join(Territory, Territory.id == Residence.territory_id, isouter=True)
@@ -128,7 +129,7 @@ def place_on(family_id: int, day: date) -> Place | None:
         .limit(1)
     )
     row = db.session.execute(statement).first()
-    return Place(row[0], row[1] or "", row[2] or "") if row else None
+    return Place(row[0], row[1], row[2] or "", row[3] or "") if row else None
 
 
 RESIDENCE_FACTS = ("neighbourhood_id", "territory_id", "starts_on", "ends_on")
@@ -157,7 +158,12 @@ def places_of(family_ids: Iterable[int]) -> Sequence[Any]:
     return db.session.execute(statement).all()
 
 
-def eligibility_on(child: Child, place: Place | None, day: date) -> Eligibility:
+def eligibility_on(child: Child, day: date) -> Eligibility:
+    """Whether the child meets the programme's conditions on that day, living where they lived then, and why (R4)."""
+    return eligibility_at(child, place_on(child.family_id, day), day)
+
+
+def eligibility_at(child: Child, place: Place | None, day: date) -> Eligibility:
     """Whether a child whose household lives there meets the programme's conditions on that day, and why (R4)."""
     neighbourhood = place.neighbourhood_id if place else None
     return eligibility(child.birth_date, day, neighbourhood, place is not None, atlas(), age_bounds())

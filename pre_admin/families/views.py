@@ -134,7 +134,7 @@ class ChildView(HouseView):
         )
         place = queries.place_on(record.family_id, day)
         facts.append(_place_fact(place))
-        judged = queries.eligibility_on(record, place, day)
+        judged = queries.eligibility_at(record, place, day)
         facts.append(Fact("Éligibilité aujourd’hui", judged.verdict.label, judged.reason, judged.verdict.tone))
         return facts
 

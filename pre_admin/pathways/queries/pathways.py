@@ -10,7 +10,7 @@ from pre_admin.accounts.scoping import as_system
 from pre_admin.core.calendar import age_on, school_year_of
 from pre_admin.core.database import db
 from pre_admin.families.models import Child, Schooling
-from pre_admin.families.queries import residence_on
+from pre_admin.families.queries import place_on
 from pre_admin.pathways.models import ActionState, PathwayAction, PathwayObjective, PathwayReferent, Referral
 
 
@@ -31,14 +31,14 @@ def entry_facts(child: Child, referral_id: int | None, day: date) -> EntryFacts:
     schooling = db.session.scalars(
         select(Schooling).where(Schooling.child_id == child.id, Schooling.school_year == school_year_of(day))
     ).first()
-    residence = residence_on(child.family_id, day)
+    place = place_on(child.family_id, day)
     origin = db.session.scalar(select(Referral.origin_id).where(Referral.id == referral_id)) if referral_id else None
     return EntryFacts(
         age_on(child.birth_date, day),
         schooling.level_id if schooling else None,
         schooling.school_id if schooling else None,
-        residence.neighbourhood_id if residence else None,
-        residence.territory_id if residence else None,
+        place.neighbourhood_id if place else None,
+        place.territory_id if place else None,
         origin,
     )
 
