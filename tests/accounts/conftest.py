@@ -1,10 +1,8 @@
-"""A small house of its own for each module: accounts and the charter, forms with their tokens, nothing else."""
+"""A small house, as new for each test: accounts and the charter, forms with their tokens, nothing else."""
 
-import dataclasses
 import re
 from collections.abc import Callable, Iterator
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 from argon2 import PasswordHasher
@@ -12,14 +10,14 @@ from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from pre_admin import create_app
 from pre_admin.accounts import passwords, services, sessions
 from pre_admin.accounts.demo_accounts import DEMO_ACCOUNTS, DEMO_PASSWORD
 from pre_admin.accounts.scoping import as_system
-from pre_admin.config import Settings
 from pre_admin.core import calendar
 from pre_admin.core.database import db
 from pre_admin.core.unit_of_work import begin_writing, unit_of_work
+from tests.support.databases import SqliteStore
+from tests.support.offices import make_app, release
 
 TOKEN = re.compile(r'name="csrf_token"[^>]*value="([^"]+)"')
 COORDINATION = "coordination@demo.example"
@@ -66,12 +64,12 @@ def _light_hashes() -> Iterator[None]:
     passwords.use_hasher(before)
 
 
-@pytest.fixture
-def door(tmp_path: Path) -> Flask:
-    """An app with the demonstration's accounts, nobody having signed the charter."""
-    settings = dataclasses.replace(Settings.from_environ({}, instance=tmp_path), testing=True)
-    app = create_app(settings)
-    app.config["WTF_CSRF_ENABLED"] = True
+@pytest.fixture(scope="session")
+def _door(tmp_path_factory: pytest.TempPathFactory) -> tuple[Flask, SqliteStore]:
+    """The app, and the accounts to copy for each test."""
+    folder = tmp_path_factory.mktemp("door")
+    store = SqliteStore(folder)
+    app = make_app(store.create("accounts"), folder)
     with app.app_context():
         db.create_all()
         with as_system("comptes d’essai"):
@@ -80,6 +78,16 @@ def door(tmp_path: Path) -> Flask:
                 services.ensure_charter()
                 for email, name, roles in DEMO_ACCOUNTS:
                     services.create_user(email, name, DEMO_PASSWORD, roles)
+    release(app)
+    return make_app(store.create("door", "accounts"), folder), store
+
+
+@pytest.fixture
+def door(_door: tuple[Flask, SqliteStore]) -> Flask:
+    """An app with the demonstration's accounts, nobody having signed the charter."""
+    app, store = _door
+    release(app)
+    store.create("door", "accounts")
     return app
 
 

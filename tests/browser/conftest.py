@@ -23,10 +23,11 @@ WIDE, NARROW = {"width": 1360, "height": 900}, {"width": 320, "height": 700}
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """One server and one Chromium: these tests go to the same process."""
+    """One server and one Chromium for each half, the templates and the journeys: the two go on at the same time."""
     for item in items:
         if Path(item.path).parent == Path(__file__).parent:
-            item.add_marker(pytest.mark.xdist_group("browser"))
+            half = "templates" if Path(item.path).stem == "test_every_template" else "journeys"
+            item.add_marker(pytest.mark.xdist_group(f"browser {half}"))
 
 
 def free_port() -> int:
@@ -105,7 +106,8 @@ class Person:
 
     def violations(self) -> list[str]:
         """What axe finds on the page."""
-        self.page.evaluate(AXE)
+        if not self.page.evaluate("'axe' in window"):
+            self.page.evaluate(AXE)
         found: Any = self.page.evaluate("axe.run(document, {resultTypes: ['violations']})")
         return [f"{one['id']}: {node['html'][:160]}" for one in found["violations"] for node in one["nodes"]]
 
@@ -119,30 +121,67 @@ class Person:
         return str(self.page.evaluate(f"{script}(document.activeElement)"))
 
 
-@pytest.fixture
-def enter(chromium: Browser, panel_url: str) -> Iterator[Callable[..., Person]]:
-    """`enter(email=None, mode="light", size=WIDE)` → a person in a browser of their own, signed in when an e-mail is given."""
-    contexts: list[BrowserContext] = []
-    people: list[Person] = []
+@dataclass
+class Crowd:
+    """People in browsers of their own."""
 
-    def open_browser(email: str | None = None, mode: Any = "light", size: Any = WIDE) -> Person:
-        state = _signed.get((panel_url, email))
-        context = chromium.new_context(
+    chromium: Browser
+    url: str
+    contexts: list[BrowserContext] = field(default_factory=list)
+    people: list[Person] = field(default_factory=list)
+
+    def enter(self, email: str | None = None, mode: Any = "light", size: Any = WIDE) -> Person:
+        """Someone more, signed in when an e-mail is given."""
+        state = _signed.get((self.url, email))
+        context = self.chromium.new_context(
             viewport=size, color_scheme=mode, reduced_motion="reduce", locale="fr-FR", storage_state=state
         )
-        contexts.append(context)
-        person = Person(context.new_page(), panel_url)
-        people.append(person)
+        self.contexts.append(context)
+        person = Person(context.new_page(), self.url)
+        self.people.append(person)
         _listen(person)
         if email and state is None:
             person.sign_in(email)
-            _signed[panel_url, email] = context.storage_state()
+            _signed[self.url, email] = context.storage_state()
         return person
 
-    yield open_browser
-    complaints = [one for person in people for one in person.complaints]
-    for context in contexts:
-        context.close()
+    def leave(self) -> None:
+        """Everyone closes their browser; nobody had to complain."""
+        for context in self.contexts:
+            context.close()
+        complaints = [one for person in self.people for one in person.complaints]
+        assert not complaints, complaints
+
+
+@pytest.fixture
+def enter(chromium: Browser, panel_url: str) -> Iterator[Callable[..., Person]]:
+    """`enter(email=None, mode="light", size=WIDE)` → a person in a browser of their own, signed in when an e-mail is given."""
+    crowd = Crowd(chromium, panel_url)
+    yield crowd.enter
+    crowd.leave()
+
+
+@pytest.fixture(scope="module")
+def _staying(chromium: Browser, panel_url: str) -> Iterator[tuple[Crowd, dict[str | None, Person]]]:
+    crowd = Crowd(chromium, panel_url)
+    yield crowd, {}
+    crowd.leave()
+
+
+@pytest.fixture
+def reader(_staying: tuple[Crowd, dict[str | None, Person]]) -> Iterator[Callable[[str | None], Person]]:
+    """`reader(email)` → a person who changes nothing, and whose browser stays open for the tests of the module."""
+    crowd, people = _staying
+
+    def opened(email: str | None) -> Person:
+        if email not in people:
+            people[email] = crowd.enter(email)
+        return people[email]
+
+    yield opened
+    complaints = [one for person in people.values() for one in person.complaints]
+    for person in people.values():
+        person.complaints.clear()  # told of this test, not of the next
     assert not complaints, complaints
 
 

@@ -1,8 +1,9 @@
 """A save that dies at any statement leaves the record whole and journalled, or untouched."""
 
-import os
+import json
 import subprocess
 import sys
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -11,37 +12,40 @@ from sqlalchemy import func, select
 from pre_admin.accounts.roles import Role
 from pre_admin.families.models import Family, Guardian
 from pre_admin.journal.models import ChangeEntry
+from tests.support.dying import CODE
 from tests.support.forms import form_of
 from tests.support.offices import Office, address_of, release
 
 ROOT = Path(__file__).resolve().parents[2]
-CODE = 77
-SCRIPT = """
-import os, sys
-from argon2 import PasswordHasher
-from sqlalchemy import event, func, select
-from pre_admin.accounts import passwords
-passwords.use_hasher(PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
-from pathlib import Path
-from pre_admin.core.database import db
-from tests.support.forms import form_of
-from tests.support.offices import Browser, make_app
-url, folder, email, family, last = sys.argv[1], Path(sys.argv[2]), sys.argv[3], sys.argv[4], int(sys.argv[5])
-app = make_app(url, folder)
-person = Browser(app).sign_in(email)
-fields = form_of(person.get(f"/admin/family/edit/?id={family}"))
-left = [last]
-def die(*_):
-    left[0] -= 1
-    if left[0] < 0:
-        os._exit(77)
-with app.app_context():
-    engine = db.engine
-event.listen(engine, "before_cursor_execute", die)
-event.listen(engine, "commit", die)
-answer = person.post(f"/admin/family/edit/?id={family}", fields | {"name": "Après", "guardians-0-first_name": "Après"})
-sys.exit(0 if answer.status_code == 302 else 1)
-"""
+
+
+@pytest.fixture(scope="module")
+def dying(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[..., tuple[int, str]]]:
+    """`dying(url, family, at)` → the exit code of a process of its own that saves the family, and what it complained of."""
+    folder = tmp_path_factory.mktemp("dying")
+    complaints = folder / "stderr"
+    with complaints.open("w") as log:
+        mother = subprocess.Popen(
+            [sys.executable, "-m", "tests.support.dying"], cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+            stderr=log, text=True,
+        )  # fmt: skip
+    assert mother.stdin
+    assert mother.stdout
+
+    def save(url: str, family: str, at: int) -> tuple[int, str]:
+        assert mother.stdin
+        assert mother.stdout
+        order = {"url": url, "folder": str(folder), "email": address_of(Role.COORDINATOR), "family": family, "last": at}
+        mother.stdin.write(json.dumps(order) + "\n")
+        mother.stdin.flush()
+        answer = mother.stdout.readline()
+        assert answer, complaints.read_text()
+        return int(answer), complaints.read_text()
+
+    yield save
+    mother.stdin.close()
+    mother.stdout.close()
+    assert mother.wait(10) == 0
 
 
 def state(office: Office) -> tuple[str, str, int]:
@@ -49,8 +53,9 @@ def state(office: Office) -> tuple[str, str, int]:
     return (*names[0], office.one(select(func.count(ChangeEntry.id)).where(ChangeEntry.subject == "family")))
 
 
+@pytest.mark.xdist_group("crash")
 @pytest.mark.parametrize("at", range(0, 40, 3))
-def test_all_or_nothing(office: Office, tmp_path: Path, at: int) -> None:
+def test_all_or_nothing(office: Office, dying: Callable[..., tuple[int, str]], at: int) -> None:
     browser = office.browser()
     fields = form_of(browser.get("/admin/family/new/")) | {
         "name": "Avant", "guardians-0-last_name": "X", "guardians-0-first_name": "Avant", "guardians-0-relation": "mother",
@@ -58,15 +63,11 @@ def test_all_or_nothing(office: Office, tmp_path: Path, at: int) -> None:
     family = browser.post("/admin/family/new/", fields).location.rpartition("=")[2]
     before = state(office)
     release(office.app)
-    arguments = [office.store.url(office.name), str(tmp_path), address_of(Role.COORDINATOR), family, str(at)]
-    run = subprocess.run(
-        [sys.executable, "-c", SCRIPT, *arguments], cwd=ROOT, env=os.environ | {"PYTHONPATH": str(ROOT)},
-        capture_output=True, text=True, check=False,
-    )  # fmt: skip
-    assert run.returncode in (0, CODE), run.stderr
-    assert run.returncode == CODE or at > 9, "the save took fewer statements than it dies at"
+    code, complaints = dying(office.store.url(office.name), family, at)
+    assert code in (0, CODE), complaints
+    assert code == CODE or at > 9, "the save took fewer statements than it dies at"
     after = state(office)
-    if run.returncode == CODE:
+    if code == CODE:
         assert after in (before, ("Après", "Après", before[2] + 2)), f"half done at statement {at}"
     else:
         assert after == ("Après", "Après", before[2] + 2)

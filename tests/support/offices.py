@@ -2,6 +2,8 @@
 
 import dataclasses
 import re
+import shutil
+import tempfile
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -9,6 +11,7 @@ from typing import Any
 from flask import Flask
 from flask.testing import FlaskClient
 from flask_migrate import upgrade
+from jinja2 import FileSystemBytecodeCache
 from werkzeug.test import TestResponse
 
 from pre_admin import create_app
@@ -24,6 +27,8 @@ from pre_admin.demo import load_demo
 from tests.support.databases import Store
 
 PASSWORD = "quatre petits essais"
+COMPILED = tempfile.TemporaryDirectory(prefix="pre-jinja-")
+"""Templates compiled once for all the apps of the process: each app alone would take a second over it."""
 TOKEN = re.compile(r'name="csrf_token"[^>]*value="([^"]+)"')
 
 
@@ -35,7 +40,9 @@ def address_of(role: Role, charter: bool = True) -> str:
 def make_app(url: str, folder: Path) -> Flask:
     """The real application on that database."""
     settings = Settings.from_environ({"PRE_DATABASE_URL": url}, instance=folder)
-    return create_app(dataclasses.replace(settings, testing=True))
+    app = create_app(dataclasses.replace(settings, testing=True))
+    app.jinja_env.bytecode_cache = FileSystemBytecodeCache(COMPILED.name)
+    return app
 
 
 def furnish(app: Flask, day: date | None) -> None:
@@ -61,9 +68,28 @@ def release(app: Flask) -> None:
         db.engine.dispose()
 
 
+@dataclasses.dataclass(frozen=True)
+class Furnished:
+    """A furnished database that nobody opens, and the file of the keys its texts are sealed with."""
+
+    database: str
+    keys: Path
+
+
+_furnished: dict[tuple[type[Store], bool], Furnished] = {}
+
+
 def make_template(store: Store, name: str, folder: Path, demo: bool) -> None:
-    """A database that others are copied from."""
-    furnish(make_app(store.create(name), folder), today() if demo else None)
+    """A database that others are copied from: loaded once in the process for each engine, then copied itself."""
+    kind = (type(store), demo)
+    if kind not in _furnished:
+        pristine = f"pristine-{'demonstration' if demo else 'small'}"
+        furnish(make_app(store.create(pristine), folder), today() if demo else None)
+        _furnished[kind] = Furnished(store.known_as(pristine), folder / "data_keys")
+    made = _furnished[kind]
+    store.create(name, made.database)
+    if made.keys.parent != folder:
+        shutil.copyfile(made.keys, folder / made.keys.name)
 
 
 class Browser:
@@ -105,9 +131,9 @@ class Office:
         self._entered: dict[str, dict[str, str]] = {}
 
     def restore(self) -> None:
-        """Throw the database away and copy the template again."""
+        """As the template is, again."""
         release(self.app)
-        self.store.create(self.name, self.template)
+        self.store.restore(self.name, self.template)
 
     def browser(self, role: Role = Role.COORDINATOR, charter: bool = True) -> Browser:
         """Someone of that role, signed in: by the sign-in page the first time, then with the cookies it gave.

@@ -1,0 +1,73 @@
+"""A process that saves a family and ends itself at a chosen statement: `os._exit`, nothing is tidied up.
+
+It is started once, loads the house, then forks for each save: the child dies, as a server's process would, without
+having taken three seconds to be born. One line of JSON per save on its input, one exit code per line on its output.
+"""
+
+import json
+import os
+import sys
+from pathlib import Path
+from typing import Any
+
+from argon2 import PasswordHasher
+from flask import Flask
+from sqlalchemy import event
+
+from pre_admin.accounts import passwords
+from pre_admin.core.database import db
+from tests.support.forms import form_of
+from tests.support.offices import Browser, make_app
+
+CODE = 77
+
+
+def die_at(engine: Any, last: int) -> None:
+    """End the process in place of the statement of that rank, commits counted."""
+    left = [last]
+
+    def die(*_: Any) -> None:
+        left[0] -= 1
+        if left[0] < 0:
+            os._exit(CODE)
+
+    event.listen(engine, "before_cursor_execute", die)
+    event.listen(engine, "commit", die)
+
+
+def save(app: Flask, email: str, family: str, last: int) -> int:
+    """0 when the save was accepted before the end came."""
+    person = Browser(app).sign_in(email)
+    fields = form_of(person.get(f"/admin/family/edit/?id={family}"))
+    with app.app_context():
+        die_at(db.engine, last)
+    answer = person.post(f"/admin/family/edit/?id={family}", fields | {"name": "Après", "guardians-0-first_name": "Après"})
+    return 0 if answer.status_code == 302 else 1
+
+
+def _in_child(app: Flask, order: dict[str, Any]) -> int:
+    child = os.fork()
+    if child:
+        return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+    try:
+        os._exit(save(app, order["email"], order["family"], order["last"]))
+    finally:  # reached by an exception alone, which is told first
+        sys.excepthook(*sys.exc_info())  # type: ignore[arg-type]
+        sys.stderr.flush()
+        os._exit(1)
+
+
+def main() -> None:
+    """Serve the orders."""
+    passwords.use_hasher(PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
+    apps: dict[str, Flask] = {}
+    for line in sys.stdin:
+        order = json.loads(line)
+        if order["url"] not in apps:
+            apps[order["url"]] = make_app(order["url"], Path(order["folder"]))
+        # Its app has opened no connection: the child opens its own.
+        print(_in_child(apps[order["url"]], order), flush=True)  # noqa: T201 - the answer
+
+
+if __name__ == "__main__":
+    main()
