@@ -50,7 +50,7 @@ def state(office: Office) -> tuple[str, str, int]:
 
 
 @pytest.mark.parametrize("at", range(0, 40, 3))
-def test_all_or_nothing(office: Office, tmp_path: Path, at: int) -> None:
+def test_all_or_nothing(office: Office, at: int) -> None:
     browser = office.browser()
     fields = form_of(browser.get("/admin/family/new/")) | {
         "name": "Avant", "guardians-0-last_name": "X", "guardians-0-first_name": "Avant", "guardians-0-relation": "mother",
@@ -58,7 +58,7 @@ def test_all_or_nothing(office: Office, tmp_path: Path, at: int) -> None:
     family = browser.post("/admin/family/new/", fields).location.rpartition("=")[2]
     before = state(office)
     release(office.app)
-    arguments = [office.store.url(office.name), str(tmp_path), address_of(Role.COORDINATOR), family, str(at)]
+    arguments = [office.store.url(office.name), office.app.instance_path, address_of(Role.COORDINATOR), family, str(at)]
     run = subprocess.run(
         [sys.executable, "-c", SCRIPT, *arguments], cwd=ROOT, env=os.environ | {"PYTHONPATH": str(ROOT)},
         capture_output=True, text=True, check=False,
