@@ -57,6 +57,11 @@ PAGES: tuple[tuple[str, str | None, str], ...] = (
     ("administration/settings.html", ADMINISTRATOR, "/admin/settings/"),
     ("admin/list.html", COORDINATOR, "/admin/school-level/"),
     ("administration/help.html", COORDINATOR, "/help/"),
+    ("admin/list.html", COORDINATOR, "/admin/action-offer/"),
+    ("admin/details.html", COORDINATOR, "/admin/club/details/?id=1"),
+    ("pathways/club_pupils.html", COORDINATOR, "/admin/club/pupils/?id=1"),
+    ("pathways/club_consents.html", COORDINATOR, "/admin/club/consents/?id=1"),
+    ("pathways/club_sessions.html", COORDINATOR, "/admin/club/sessions/?id=1"),
     ("administration/accessibility.html", COORDINATOR, "/accessibility/"),
 )
 ELSEWHERE = {"accounts/resume.html", "admin/conflict.html", "admin/layout.html"}

@@ -1,21 +1,14 @@
 """Collective groups: their pupils chosen or pasted, enrolled together, their consents ticked one by one."""
 
-import io
 import threading
-from datetime import timedelta
 
 import pytest
 from sqlalchemy import func, select
 
 from pre_admin.accounts.roles import Role
-from pre_admin.core.calendar import today
 from pre_admin.journal.models import AccessEntry
-from pre_admin.panel.models import Document
 from pre_admin.pathways.models import (
-    ActionState,
-    Club,
     Consent,
-    ConsentSheet,
     ConsentState,
     Pathway,
     PathwayAction,
@@ -33,15 +26,9 @@ from tests.pathways.club_helpers import (
     add_referent,
     add_school,
     enrolled,
-    pathway_guardians,
-    signed,
-    type_id,
-    writing,
 )
 from tests.support.forms import error_of, form_of, said, soup_of, value_of
 from tests.support.offices import Office
-
-PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
 
 
 # ---- the group itself
@@ -130,7 +117,7 @@ def test_a_pasted_list_is_recognised_line_by_line(office: Office) -> None:
     away = add_pupils(office, other, [("Benali", "Inès"), ("Petit", "Paul"), ("Petit", "Paul")])
     page = ClubPage(office.browser(), club)
     names = (
-        "TAZAGHINE Lina\n angstrom eloise ; 03/02/2019\nDIALLO\nBENALI Ines\nPETIT Paul\nDURAND Zoé\nTAZAGHINE Lina, 31/12/2018\n"
+        "TAZAGHINE Lina\n angstrom eloise, 03/02/2019\nDIALLO\nBENALI Ines\nPETIT Paul\nDURAND Zoé\nTAZAGHINE Lina, 31/12/2018\n"
     )
     answer = page.post("pupils", names=names, action="match")
     assert answer.status_code == 200
@@ -138,7 +125,7 @@ def test_a_pasted_list_is_recognised_line_by_line(office: Office) -> None:
     single = lines["TAZAGHINE Lina"].select_one("input[checked]")
     assert single is not None
     assert single["value"] == str(children[0])
-    accented = lines["angstrom eloise ; 03/02/2019"].select_one("input[checked]")
+    accented = lines["angstrom eloise, 03/02/2019"].select_one("input[checked]")
     assert accented is not None
     assert accented["value"] == str(children[1])
     assert len(lines["DIALLO"].select("input[type=radio]")) == 3
@@ -198,89 +185,6 @@ def test_lines_are_read() -> None:
         for one in read_lines("A B\t03/02/2019\n\n a  b \nA;B\n2019-2020")
     ]
     assert read == [("A B", "2019-02-03"), ("a b", None), ("A B", None), ("2019-2020", None)]
-
-
-# ---- signing
-def test_consents_are_ticked_and_what_is_complete_starts(office: Office) -> None:
-    school = add_school(office)
-    club, children = add_club(office, school), add_pupils(office, school)
-    page = enrolled(office, club, children[:3])
-    whose = pathway_guardians(office)
-    two = dict(list(whose.items())[:2])
-    answer = signed(office, page, two)
-    assert answer.status_code == 302, said(answer)
-    assert "2 parcours commencent" in said(page.browser.get(answer.location))
-    states = dict(office.all(select(Pathway.id, Pathway.state)))
-    assert [states[one] for one in whose] == [PathwayState.RUNNING, PathwayState.RUNNING, PathwayState.PROPOSED]
-    actions = office.all(select(PathwayAction.state, PathwayAction.starts_on).where(PathwayAction.pathway_id.in_(list(two))))
-    assert actions == [(ActionState.RUNNING, today())] * 2
-    assert office.one(select(func.count(ConsentSheet.id))) == 2
-    assert len(soup_of(page.get("consents")).select("ul.names > li")) == 1
-
-
-def test_both_signatures_are_waited_for(office: Office) -> None:
-    school = add_school(office)
-    with office.app.app_context():
-        pass
-    club = add_club(office, school)
-    with writing(office) as session:
-        session.get_one(Club, club).action_type_id = type_id("Suivi psychologique")
-    page = enrolled(office, club, add_pupils(office, school, authority=2)[:1])
-    ((pathway, guardians),) = pathway_guardians(office).items()
-    assert "les deux signatures sont nécessaires" in said(page.get("consents"))
-    first = signed(office, page, {pathway: guardians[:1]})
-    assert "1 enfant attend encore une signature" in said(page.browser.get(first.location))
-    assert office.one(select(Pathway.state)) is PathwayState.RUNNING, "the scheme asks for one"
-    assert office.one(select(PathwayAction.state)) is ActionState.PROPOSED
-    assert "a signé." in said(page.get("consents"))
-    signed(office, page, {pathway: guardians[1:]})
-    assert office.one(select(PathwayAction.state)) is ActionState.RUNNING
-
-
-def test_nothing_is_kept_when_one_refuses(office: Office) -> None:
-    school = add_school(office)
-    club, children = add_club(office, school), add_pupils(office, school)
-    page = enrolled(office, club, children[:2])
-    whose = pathway_guardians(office)
-    (first, mine), (second, theirs) = whose.items()
-    answer = signed(office, page, {first: mine, second: mine})  # the second child's parent is somebody else
-    assert answer.status_code == 422
-    assert "Cochez au moins une personne qui signe." in said(answer)
-    assert office.one(select(func.count(ConsentSheet.id))) == 0
-    assert soup_of(answer).select_one(f"[name=sign-{first}][checked]"), "what was ticked stays"
-    assert theirs
-
-
-@pytest.mark.parametrize(
-    ("signed_in", "starts_in", "name", "sentence"),
-    [
-        (1, 1, "signed_on", "La date de signature est dans le futur"),
-        (0, -1, "starts_on", "Le début précède la signature"),
-        (0, 1, "sign", "Cette date est dans le futur"),
-        (-3, -3, "sign", "L’entrée précède la proposition du parcours"),
-    ],
-)
-def test_days_that_cannot_be(office: Office, signed_in: int, starts_in: int, name: str, sentence: str) -> None:
-    school = add_school(office)
-    page = enrolled(office, add_club(office, school), add_pupils(office, school)[:1])
-    ((pathway, guardians),) = pathway_guardians(office).items()
-    days = {key: (today() + timedelta(days=n)).isoformat() for key, n in (("signed_on", signed_in), ("starts_on", starts_in))}
-    answer = page.post("consents", **days, **{f"sign-{pathway}": str(guardians[0])})
-    assert answer.status_code == 422
-    assert sentence in (said(answer) if name == "sign" else error_of(answer, name))
-    assert office.one(select(Pathway.state)) is PathwayState.PROPOSED
-    assert office.one(select(func.count(ConsentSheet.id))) == 0
-
-
-def test_one_scan_for_the_whole_sheet(office: Office) -> None:
-    school = add_school(office)
-    page = enrolled(office, add_club(office, school), add_pupils(office, school)[:2])
-    ticked = {f"sign-{key}": [str(one) for one in ids] for key, ids in pathway_guardians(office).items()}
-    answer = page.post("consents", sheet=(io.BytesIO(PDF), "feuille.pdf"), **ticked)
-    assert answer.status_code == 302, said(answer)
-    assert office.one(select(func.count(Document.id))) == 1
-    assert len(set(office.all(select(ConsentSheet.document_id)))) == 1
-    assert office.one(select(func.count(ConsentSheet.id))) == 2
 
 
 # ---- who sees

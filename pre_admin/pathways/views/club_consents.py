@@ -87,8 +87,8 @@ class ClubConsents(ClubPupils):
         club = self.find(request.args.get("id"))
         if not (self.actor.may("consent.edit") and self.actor.may("pathway.edit")):
             abort(403)
-        self.log_names(club, "accords parentaux")
         if request.method == "GET":
+            self.log_names(club, "accords parentaux")
             return self._consents_page(club, ConsentsForm(data={"signed_on": today(), "starts_on": today()}), {}, {})
         formdata = self._posted()
         form, pupils = ConsentsForm(formdata), pupils_of(club)

@@ -11,6 +11,7 @@ from sqlalchemy.exc import IntegrityError
 from werkzeug.wrappers import Response
 
 from pre_admin.core.constraints import explain
+from pre_admin.core.database import db
 from pre_admin.core.errors import DomainError
 from pre_admin.core.french import date_fr, plural
 from pre_admin.core.unit_of_work import unit_of_work
@@ -119,7 +120,8 @@ class ClubPupils(HouseView):
             return self._pupils_page(club, form, refusal=refusal), 422
         unread = bool(lines) and request.form.get("read", "").split() != text.split()
         if request.form.get("action") == "match" or unread:
-            self.log_names(club, "choix des élèves")
+            db.session.rollback()  # nothing is written but the access log, which has a transaction of its own
+            self.log_names(club, "noms collés")
             notice = READ_AGAIN if unread and request.form.get("action") == "create" else ""
             return self._pupils_page(club, form, lines, notice=notice)
         told = self._enrol(club.id, form)
