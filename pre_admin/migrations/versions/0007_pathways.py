@@ -247,6 +247,9 @@ def upgrade() -> None:
         sa.Column("territory_id", sa.Integer(), nullable=True),
         sa.Column("school_year", sa.Integer(), nullable=False),
         sa.Column("places", sa.Integer(), nullable=False),
+        sa.Column(
+            "sort_key", sa.String(length=160).with_variant(sa.String(length=160, collation="C"), "postgresql"), nullable=False
+        ),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
@@ -260,7 +263,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("action_offer", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_action_offer_provider_id"), ["provider_id"], unique=False)
-        batch_op.create_index("ix_action_offer_school_year_label", ["school_year", "label", "id"], unique=False)
+        batch_op.create_index("ix_action_offer_school_year_sort_key", ["school_year", "sort_key", "id"], unique=False)
         batch_op.create_index(batch_op.f("ix_action_offer_territory_id"), ["territory_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_action_offer_type_id"), ["type_id"], unique=False)
 
@@ -332,6 +335,9 @@ def upgrade() -> None:
         sa.Column("referent_id", sa.Integer(), nullable=True),
         sa.Column("school_year", sa.Integer(), nullable=False),
         sa.Column("places", sa.Integer(), nullable=False),
+        sa.Column(
+            "sort_key", sa.String(length=160).with_variant(sa.String(length=160, collation="C"), "postgresql"), nullable=False
+        ),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
@@ -350,7 +356,7 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_club_provider_id"), ["provider_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_club_referent_id"), ["referent_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_club_school_id"), ["school_id"], unique=False)
-        batch_op.create_index("ix_club_school_year_label", ["school_year", "label", "id"], unique=False)
+        batch_op.create_index("ix_club_school_year_sort_key", ["school_year", "sort_key", "id"], unique=False)
 
     op.create_table(
         "club_session",
@@ -951,7 +957,7 @@ def downgrade() -> None:
     op.drop_table("pathway")
     op.drop_table("club_session")
     with op.batch_alter_table("club", schema=None) as batch_op:
-        batch_op.drop_index("ix_club_school_year_label")
+        batch_op.drop_index("ix_club_school_year_sort_key")
         batch_op.drop_index(batch_op.f("ix_club_school_id"))
         batch_op.drop_index(batch_op.f("ix_club_referent_id"))
         batch_op.drop_index(batch_op.f("ix_club_provider_id"))
@@ -970,7 +976,7 @@ def downgrade() -> None:
     with op.batch_alter_table("action_offer", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_action_offer_type_id"))
         batch_op.drop_index(batch_op.f("ix_action_offer_territory_id"))
-        batch_op.drop_index("ix_action_offer_school_year_label")
+        batch_op.drop_index("ix_action_offer_school_year_sort_key")
         batch_op.drop_index(batch_op.f("ix_action_offer_provider_id"))
 
     op.drop_table("action_offer")

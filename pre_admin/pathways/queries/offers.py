@@ -45,7 +45,7 @@ def offer_choices() -> Rows:
     return (
         select(ActionOffer.id, ActionOffer.label, left)
         .where(ActionOffer.archived_at.is_(None), current)
-        .order_by(ActionOffer.label, ActionOffer.id)
+        .order_by(ActionOffer.sort_key, ActionOffer.id)
     )
 
 

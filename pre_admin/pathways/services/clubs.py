@@ -10,6 +10,7 @@ from pre_admin.accounts.actor import Actor
 from pre_admin.core.calendar import today
 from pre_admin.core.database import db
 from pre_admin.core.errors import DomainError, FieldErrors
+from pre_admin.core.text import sort_key
 from pre_admin.families.models import Child
 from pre_admin.panel.rows import assign, delete_with
 from pre_admin.partners.models import Referent
@@ -32,6 +33,7 @@ def create_club(values: Values, actor: Actor | None) -> Club:
     club = Club()
     _check(values, 0, {})
     assign(club, values, FIELDS)
+    club.sort_key = sort_key(club.label)
     db.session.add(club)
     return club
 
@@ -45,6 +47,7 @@ def update_club(club: Club, values: Values, actor: Actor | None) -> None:
         errors = {name: CLUB_USED for name in fixed if values[name] != getattr(club, name)}
     _check(values, pupils_held(club.id), errors)
     assign(club, values, FIELDS)
+    club.sort_key = sort_key(club.label)
 
 
 def _check(values: Values, taken: int, errors: dict[str, str]) -> None:

@@ -6,6 +6,7 @@ from typing import Any
 from pre_admin.accounts.actor import Actor
 from pre_admin.core.database import db
 from pre_admin.core.errors import FieldErrors
+from pre_admin.core.text import sort_key
 from pre_admin.panel.rows import assign, delete_with
 from pre_admin.pathways.models import ActionOffer
 from pre_admin.pathways.queries.offers import ever_taken, held_offer, same_offer
@@ -21,6 +22,7 @@ def create_offer(values: Values, actor: Actor | None) -> ActionOffer:
     offer = ActionOffer()
     _check(values, 0, {})
     assign(offer, values, FIELDS)
+    offer.sort_key = sort_key(offer.label)
     db.session.add(offer)
     return offer
 
@@ -34,6 +36,7 @@ def update_offer(offer: ActionOffer, values: Values, actor: Actor | None) -> Non
         errors = {name: USED.format(what) for name, what in told.items() if values[name] != getattr(offer, name)}
     _check(values, places_taken(offer.id), errors, but=offer.id)
     assign(offer, values, FIELDS)
+    offer.sort_key = sort_key(offer.label)
 
 
 def _check(values: Values, taken: int, errors: dict[str, str], but: int | None = None) -> None:

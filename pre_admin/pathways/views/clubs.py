@@ -41,11 +41,11 @@ class ClubView(ClubSessions):
     wording = Wording("Groupes collectifs", "groupe", "groupes")
     purpose = "Un club et ses élèves : leurs parcours sont créés ensemble, leurs accords cochés un par un, leurs présences notées à chaque séance."
     columns = (
-        Col("label", Club.label, label="Groupe", sort=Club.label, link=True),
-        Col("type", Club.type, label="Type", kind="text", sort=(Club.type, Club.label)),
-        Col("school", School.name, label="Établissement", sort=(School.name, Club.label)),
+        Col("label", Club.label, label="Groupe", sort=Club.sort_key, link=True),
+        Col("type", Club.type, label="Type", kind="text", sort=(Club.type, Club.sort_key)),
+        Col("school", School.name, label="Établissement", sort=(School.sort_key, Club.sort_key)),
         Col("referent", REFERENT_NAME, label="Animé par"),
-        Col("year", Club.school_year, label="Année scolaire", show=school_year_label, kind="line", sort=(Club.school_year, Club.label)),
+        Col("year", Club.school_year, label="Année scolaire", show=school_year_label, kind="line", sort=(Club.school_year, Club.sort_key)),
         Col("places", (PUPILS.label("pupils"), Club.places), label="Places prises", show=places_told, tone=places_tone, kind="enum"),
     )  # fmt: skip
     from_clause = staticmethod(club_list)

@@ -37,6 +37,10 @@ def _renew(record: ActionOffer, values: Mapping[str, Any], actor: Actor) -> str:
     return f"/admin/action-offer/details/?id={offers.renew_offer(record, given, actor).id}"
 
 
+def _territory(name: str | None) -> str:
+    return name or "Tous"
+
+
 def _renewed_fields(record: ActionOffer, actor: Actor) -> Mapping[str, Any]:
     return {name: field_for(ActionOffer, name, {}, {}, {"places": places_refusal}) for name in ("label", "places")}
 
@@ -50,12 +54,12 @@ class ActionOfferView(HouseView):
     wording = Wording("Actions proposées", "action proposée", "actions proposées", feminine=True, vowel=True)
     purpose = "Ce qui peut être proposé à un enfant cette année, en droit commun ou financé par le programme, et les places qui restent."
     columns = (
-        Col("label", ActionOffer.label, sort=ActionOffer.label, link=True),
-        Col("type", ActionType.label, label="Type d’action", sort=(ActionType.label, ActionOffer.label)),
-        Col("kind", ActionOffer.kind, kind="text", sort=(ActionOffer.kind, ActionOffer.label)),
+        Col("label", ActionOffer.label, sort=ActionOffer.sort_key, link=True),
+        Col("type", ActionType.label, label="Type d’action", sort=(ActionType.label_key, ActionOffer.sort_key)),
+        Col("kind", ActionOffer.kind, kind="text", sort=(ActionOffer.kind, ActionOffer.sort_key)),
         Col("provider", PROVIDER.c.name, label="Association ou prestataire"),
-        Col("territory", Territory.name, label="Territoire"),
-        Col("year", ActionOffer.school_year, label="Année scolaire", show=school_year_label, kind="line", sort=(ActionOffer.school_year, ActionOffer.label)),
+        Col("territory", Territory.name, label="Territoire", show=_territory),
+        Col("year", ActionOffer.school_year, label="Année scolaire", show=school_year_label, kind="line", sort=(ActionOffer.school_year, ActionOffer.sort_key)),
         Col("places", (TAKEN.label("taken"), ActionOffer.places), label="Places prises", show=places_told, tone=places_tone, kind="enum"),
     )  # fmt: skip
     from_clause = staticmethod(offer_list)
