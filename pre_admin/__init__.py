@@ -13,6 +13,7 @@ from pre_admin.accounts.sign_in import install_request_guard
 from pre_admin.cli import register_commands
 from pre_admin.config import Settings
 from pre_admin.core.database import db
+from pre_admin.core.keys import refuse_wrong_keys
 from pre_admin.extensions import babel, csrf, limiter, login_manager, migrate
 from pre_admin.journal import recorder
 from pre_admin.panel.documents import HouseRequest, misplaced_files
@@ -45,6 +46,11 @@ def create_app(settings: Settings | None = None) -> Flask:
     limiter.init_app(app)
     _furnish(app)
     register_commands(app)
+    with app.app_context():
+        try:
+            refuse_wrong_keys()
+        finally:
+            db.engine.dispose()  # the workers of the server are made after this: none inherits a connection
     return app
 
 

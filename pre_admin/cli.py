@@ -29,9 +29,13 @@ from pre_admin.core.calendar import set_today, today
 from pre_admin.core.database import db, learn_sizes
 from pre_admin.core.errors import DomainError, FieldErrors
 from pre_admin.core.french import plural
+from pre_admin.core.keys import plant_mark, reseal_texts
+from pre_admin.core.sealing import Unreadable
 from pre_admin.core.unit_of_work import begin_writing, unit_of_work
+from pre_admin.panel.documents import store
 from pre_admin.panel.fields import clean_line, parse_day
 
+UNREADABLE_ROW = "Un texte ne peut pas être ouvert avec les clés de cette instance : il a été altéré, ou une clé manque."
 DEMO_FROM, DEMO_UNTIL = 2010, 2090
 
 
@@ -60,6 +64,7 @@ def init_db() -> None:
             loaded = current_app.extensions["house"].load_reference()
             ensure_charter()
             learn_sizes(db.session())
+            plant_mark()
     click.echo(" ; ".join(["Base à jour", *loaded]) + ".")
     if no_account_yet():
         click.echo('Aucun compte : flask --app app create-user ADRESSE "Prénom Nom" --role administrator')
@@ -197,20 +202,51 @@ def refusing() -> Iterator[None]:
         raise Refused(" ".join(refusal.errors.values())) from refusal
     except DomainError as refusal:
         raise Refused(refusal.message) from refusal
+    except Unreadable as error:
+        raise Refused(UNREADABLE_ROW) from error
     except (OperationalError, ProgrammingError) as error:
         raise Refused("La base ne répond pas, ou n’est pas encore créée : lancez d’abord flask --app app init-db.") from error
 
 
 @click.command("rotate-keys")
+@click.option(
+    "--reseal", is_flag=True, help="Rechiffrer les textes et les fichiers avec la clé de tête ; à relancer si interrompu."
+)
 @with_appcontext
-def rotate_keys() -> None:
-    """Mettre une nouvelle clé de chiffrement en tête, les anciennes restant lisibles."""
+def rotate_keys(reseal: bool) -> None:
+    """Mettre une nouvelle clé de chiffrement en tête, puis, serveur redémarré, tout rechiffrer avec elle (--reseal)."""
+    given = bool(os.environ.get("PRE_DATA_KEYS"))
+    if reseal or (given and len(current_app.config["DATA_KEYS"]) > 1):
+        _reseal("de PRE_DATA_KEYS" if given else "du fichier data_keys")
+        return
+    if given:
+        raise Refused(
+            "Les clés viennent de PRE_DATA_KEYS : ajoutez-y une nouvelle clé en tête, suivie des anciennes, redémarrez le serveur, "
+            "puis relancez rotate-keys."
+        )
     path = Path(current_app.instance_path) / "data_keys"
-    if os.environ.get("PRE_DATA_KEYS") or not path.exists():
-        raise Refused("Les clés viennent de PRE_DATA_KEYS : ajoutez-y une nouvelle clé en tête, puis redémarrez.")
-    fresh = Fernet.generate_key().decode()
     temporary = path.with_suffix(".new")
-    temporary.write_text(fresh + "\n" + path.read_text(encoding="ascii"), encoding="ascii")
-    temporary.chmod(0o600)
+    temporary.unlink(missing_ok=True)
+    with os.fdopen(os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="ascii") as file:
+        file.write(Fernet.generate_key().decode() + "\n" + path.read_text(encoding="ascii"))
+        file.flush()
+        os.fsync(file.fileno())
     temporary.replace(path)
-    click.echo("Nouvelle clé en tête. Redémarrez le serveur pour qu’il s’en serve.")
+    click.echo("Nouvelle clé en tête de data_keys : sauvegardez ce fichier et redémarrez le serveur.")
+    click.echo("Ensuite, flask --app app rotate-keys --reseal rechiffre tout avec elle.")
+
+
+def _reseal(place: str) -> None:
+    """Everything sealed anew with the newest key; what no key opens is told, and the old keys are then kept."""
+    with refusing(), as_system("rechiffrement"):
+        texts, files = reseal_texts(), store.reseal()
+    click.echo(f"{plural(texts.done, 'texte rechiffré', 'textes rechiffrés')}, {plural(files.done, 'fichier', 'fichiers')}.")
+    if lost := texts.lost + files.lost:
+        raise Refused(
+            f"{plural(lost, 'texte ou fichier ne s’ouvre', 'textes ou fichiers ne s’ouvrent')} avec aucune clé : gardez toutes les clés, "
+            "et restaurez depuis une sauvegarde ce qui manque."
+        )
+    click.echo(
+        f"Les anciennes clés peuvent être retirées {place} : n’y gardez que la première, puis redémarrez le serveur. "
+        "Conservez les anciennes avec les sauvegardes faites avant ce jour : elles seules les relisent."
+    )

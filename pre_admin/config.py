@@ -10,9 +10,19 @@ from typing import Any
 from urllib.parse import parse_qs, unquote, urlsplit
 
 from cryptography.fernet import Fernet
+from sqlalchemy import NullPool, create_engine, inspect
+from sqlalchemy.exc import SQLAlchemyError
 
 ROOT = Path(__file__).resolve().parent.parent
 IDLE_MINUTES = 30
+KEYS_LOST = (
+    "Le fichier data_keys du dossier d’instance manque, alors que la base existe : ses textes chiffrés ne se reliraient plus. "
+    "Restaurez data_keys, ou la variable PRE_DATA_KEYS, depuis la sauvegarde faite avec cette base. Aucune clé n’a été créée."
+)
+KEYS_UNKNOWN = (
+    "Le fichier data_keys du dossier d’instance manque, et la base ne répond pas : impossible de savoir si elle contient déjà des "
+    "textes chiffrés. Démarrez la base, ou réglez PRE_DATA_KEYS. Aucune clé n’a été créée."
+)
 
 
 class ConfigurationError(RuntimeError):
@@ -57,12 +67,12 @@ class Settings:
         if mail_server(mail) and not address:
             # A link's address is never taken from a request, whose sender could name any host.
             raise ConfigurationError("PRE_SMTP_URL demande aussi PRE_BASE_URL : les courriels contiennent des liens.")
-        keys = env.get("PRE_DATA_KEYS") or kept_secret(folder / "data_keys", Fernet.generate_key().decode())
+        url = database_url(env.get("PRE_DATABASE_URL", ""), folder)
         return cls(
             instance=folder,
-            database_url=database_url(env.get("PRE_DATABASE_URL", ""), folder),
+            database_url=url,
             secret_key=env.get("PRE_SECRET_KEY") or kept_secret(folder / "secret_key", secrets.token_urlsafe(48)),
-            data_keys=data_keys(keys),
+            data_keys=data_keys(env.get("PRE_DATA_KEYS") or kept_keys(folder / "data_keys", url)),
             documents=Path(env.get("PRE_DOCUMENTS") or folder / "documents"),
             base_url=address,
             trusted_hosts=tuple(host.strip() for host in env.get("PRE_TRUSTED_HOSTS", "").split(",") if host.strip()),
@@ -123,6 +133,25 @@ def kept_secret(path: Path, fresh: str) -> str:
     if not text:
         raise ConfigurationError(f"Le fichier {path.name} du dossier d’instance est vide : restaurez-le depuis la sauvegarde.")
     return text
+
+
+def kept_keys(path: Path, url: str) -> str:
+    """The keys a file holds; they are made once, before the database is: a lost file is never replaced by other keys."""
+    if not path.exists() and holds_data(url):
+        raise ConfigurationError(KEYS_LOST)
+    return kept_secret(path, Fernet.generate_key().decode())
+
+
+def holds_data(url: str) -> bool:
+    """Whether the database was made already; raises ConfigurationError when it cannot be asked."""
+    if url.startswith("sqlite") and not Path(url.removeprefix("sqlite:///")).exists():
+        return False  # looking would make the file
+    engine = create_engine(url, poolclass=NullPool)
+    try:
+        with engine.connect() as connection:
+            return inspect(connection).has_table("user_account")
+    except SQLAlchemyError as error:
+        raise ConfigurationError(KEYS_UNKNOWN) from error
 
 
 def data_keys(text: str) -> tuple[str, ...]:

@@ -7,8 +7,11 @@ from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response as BaseResponse
 
+from pre_admin.config import ConfigurationError
 from pre_admin.core.database import db
 from pre_admin.core.errors import DomainError
+from pre_admin.core.keys import refuse_wrong_keys
+from pre_admin.core.sealing import Unreadable
 from pre_admin.core.unit_of_work import begin_writing
 from pre_admin.panel.rendering import render
 from pre_admin.panel.requests import local_path
@@ -30,16 +33,40 @@ TEXTS: dict[int, tuple[str, str]] = {
     500: ("Incident technique", "Quelque chose s’est mal passé ; rien n’a été enregistré. Réessayez ; si cela se reproduit, signalez-le à l’administration technique."),
     503: ("Service occupé", "La base de données est occupée ; rien n’a été enregistré. Réessayez dans quelques secondes."),
 }  # fmt: skip
+UNREADABLE = (
+    "Texte illisible",
+    "Un texte de cette page ne peut pas être ouvert avec les clés de cette instance : il a été altéré, ou chiffré avec une clé qui "
+    "manque. Rien n’a été modifié. Signalez-le à l’administration technique, qui le restaure depuis une sauvegarde.",
+)
+WRONG_KEYS = (
+    "Service arrêté",
+    "Les clés de chiffrement de cette instance ne sont pas celles de sa base : rien n’a été lu ni écrit. L’administration technique "
+    "restaure les clés depuis la sauvegarde, puis redémarre le service.",
+)
+PROVED = "keys_proved"
 
 
 def install_guard(app: Flask) -> None:
     """Hooks and error pages of the whole app; called before the sign-in guard, so that writers lock before they read."""
+    app.before_request(_right_keys)
     app.before_request(_lock_first)
     app.after_request(_headers)
     app.register_error_handler(HTTPException, _http_error)
     app.register_error_handler(OperationalError, _database_busy)
     app.register_error_handler(DomainError, _domain_error)
+    app.register_error_handler(Unreadable, _unreadable)
     app.register_error_handler(Exception, _crash)
+
+
+def _right_keys() -> tuple[str, int] | None:
+    """Nothing is read nor written with keys that are not this database's; asked until they are proved right, once."""
+    if request.endpoint in ("health", "static") or current_app.extensions.get(PROVED):
+        return None
+    try:
+        current_app.extensions[PROVED] = refuse_wrong_keys()
+    except ConfigurationError:
+        return error_page(503, WRONG_KEYS[1], title=WRONG_KEYS[0])
+    return None
 
 
 def _lock_first() -> None:
@@ -62,14 +89,16 @@ def _headers(response: Response) -> Response:
     return response
 
 
-def error_page(code: int, text: str = "", typed: Any = ()) -> tuple[str, int]:
+def error_page(code: int, text: str = "", typed: Any = (), title: str = "") -> tuple[str, int]:
     """The house's page for an error: what happened, the way out, and what was typed when it would be lost."""
-    title, usual = TEXTS.get(code, TEXTS[400 if code < 500 else 500])
+    usual_title, usual = TEXTS.get(code, TEXTS[400 if code < 500 else 500])
     actions = [("Revenir à l’accueil", "/admin/")]
     back = local_path((request.referrer or "").removeprefix(request.host_url.rstrip("/")))
     if back and code in (403, 404, 405, 413, 503):
         actions.insert(0, ("Revenir à la page précédente", back))
-    return render("admin/error.html", code=code, title=title, text=text or usual, actions=actions, typed=typed), code
+    return render(
+        "admin/error.html", code=code, title=title or usual_title, text=text or usual, actions=actions, typed=typed
+    ), code
 
 
 def _http_error(error: HTTPException) -> BaseResponse | tuple[str, int]:
@@ -85,6 +114,13 @@ def _http_error(error: HTTPException) -> BaseResponse | tuple[str, int]:
 def _database_busy(error: OperationalError) -> tuple[str, int]:
     db.session.rollback()
     return error_page(503)
+
+
+def _unreadable(error: Unreadable) -> tuple[str, int]:
+    """A text that no key opens: the page says so; the log says where, never whose."""
+    db.session.rollback()
+    current_app.logger.error("A sealed text cannot be opened on %s %s", request.method, request.path)
+    return error_page(503, UNREADABLE[1], title=UNREADABLE[0])
 
 
 def _domain_error(error: DomainError) -> BaseResponse:

@@ -1,4 +1,4 @@
-"""What a supervisor asks: is the database there, and is it of this version?"""
+"""What a supervisor asks: is the database there, of this version, and are the keys its own?"""
 
 from functools import cache
 from pathlib import Path
@@ -12,6 +12,7 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from pre_admin.accounts.scoping import as_system
 from pre_admin.core.database import db
+from pre_admin.core.keys import KeyState, key_state
 
 MIGRATIONS = Path(__file__).resolve().parent.parent / "migrations"
 
@@ -25,14 +26,16 @@ def expected_heads() -> frozenset[str]:
 
 
 def database_state() -> str:
-    """« ok », « behind » when `init-db` must be run, « unreachable »."""
+    """« ok », « behind » when `init-db` must be run, « unreachable », « wrong keys »."""
     try:
         with as_system("état de service") as session:
             heads = MigrationContext.configure(session.connection()).get_current_heads()
     except SQLAlchemyError:
         db.session.rollback()
         return "unreachable"
-    return "ok" if frozenset(heads) == expected_heads() else "behind"
+    if frozenset(heads) != expected_heads():
+        return "behind"
+    return "wrong keys" if key_state() is KeyState.WRONG else "ok"
 
 
 def install_health(app: Flask) -> None:

@@ -5,15 +5,33 @@ from typing import Any
 
 def register(house: Any) -> None:
     """Hand the room over to the house."""
-    from pre_admin.pathways import models, place_slots, reference, scopes, settings, slots
+    from pre_admin.pathways import place_slots, reference, scopes, settings, slots
+
+    scopes.contribute(house)
+    house.settings.declare(settings.SETTINGS)
+    house.starts_with("listes de référence complétées", reference.load_lists)
+    slots.contribute(house)
+    place_slots.contribute(house)
+    _register_groups(house)
+    _register_lists(house)
+
+
+def _register_groups(house: Any) -> None:
+    """Offers with their places, clubs with their pupils."""
+    from pre_admin.pathways import group_slots, models
+    from pre_admin.pathways.views import clubs, offers
+
+    house.add_view(offers.ActionOfferView, models.ActionOffer)
+    house.add_view(clubs.ClubView, models.Club)
+    group_slots.contribute(house)
+
+
+def _register_lists(house: Any) -> None:
+    """What the records choose from."""
+    from pre_admin.pathways import models
     from pre_admin.pathways.views import lists
 
     house.add_view(lists.OriginView, models.Origin)
     house.add_view(lists.DomainView, models.Domain)
     house.add_view(lists.ActionTypeView, models.ActionType)
     house.add_view(lists.ClosingReasonView, models.ClosingReason)
-    house.settings.declare(settings.SETTINGS)
-    house.starts_with("listes de référence complétées", reference.load_lists)
-    scopes.contribute(house)
-    slots.contribute(house)
-    place_slots.contribute(house)

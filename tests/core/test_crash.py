@@ -21,7 +21,7 @@ ROOT = Path(__file__).resolve().parents[2]
 
 @pytest.fixture(scope="module")
 def dying(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[..., tuple[int, str]]]:
-    """`dying(url, family, at)` → the exit code of a process of its own that saves the family, and what it complained of."""
+    """`dying(office, family, at)` → the exit code of a process of its own that saves the family, and what it complained of."""
     folder = tmp_path_factory.mktemp("dying")
     complaints = folder / "stderr"
     with complaints.open("w") as log:
@@ -32,10 +32,11 @@ def dying(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[..., tu
     assert mother.stdin
     assert mother.stdout
 
-    def save(url: str, family: str, at: int) -> tuple[int, str]:
+    def save(office: Office, family: str, at: int) -> tuple[int, str]:
         assert mother.stdin
         assert mother.stdout
-        order = {"url": url, "folder": str(folder), "email": address_of(Role.COORDINATOR), "family": family, "last": at}
+        place = {"url": office.store.url(office.name), "folder": office.app.instance_path}
+        order = place | {"email": address_of(Role.COORDINATOR), "family": family, "last": at}
         mother.stdin.write(json.dumps(order) + "\n")
         mother.stdin.flush()
         answer = mother.stdout.readline()
@@ -63,7 +64,7 @@ def test_all_or_nothing(office: Office, dying: Callable[..., tuple[int, str]], a
     family = browser.post("/admin/family/new/", fields).location.rpartition("=")[2]
     before = state(office)
     release(office.app)
-    code, complaints = dying(office.store.url(office.name), family, at)
+    code, complaints = dying(office, family, at)
     assert code in (0, CODE), complaints
     assert code == CODE or at > 9, "the save took fewer statements than it dies at"
     after = state(office)

@@ -55,6 +55,14 @@ def in_scope(view: Any, role: Role) -> bool:
     return view.model.scoped_by == OPEN or SCOPES.get((role, view.model.scoped_by)) is Scope.ALL
 
 
+def out_of_reach(view: Any, role: Role, endpoint: str) -> bool:
+    """No file of that name, a record out of scope, or the sessions of a club that somebody else runs."""
+    if endpoint == "sessions_view":
+        return SCOPES.get((role, "child")) is not Scope.ALL
+    whole = endpoint in ("details_view", "history_view", "edit_view", "delete_view")
+    return endpoint == "file_view" or (whole and not in_scope(view, role))
+
+
 def addresses(view: Any, value: int) -> list[tuple[str, str, str]]:
     """(endpoint, method, path) of everything a register answers to."""
     base = f"/admin/{view.slug}/"
@@ -77,6 +85,12 @@ def addresses(view: Any, value: int) -> list[tuple[str, str, str]]:
         ("step_view", "GET", f"{base}step/?move=none&id={value}"),
         *(("step_view", method, f"{base}step/?move={move.name}&id={value}") for move in view.moves for method in ("GET", "POST")),
         *(("link_view", method, f"{base}link/?id={value}") for method in ("GET", "POST") if "link_view" in view.acts()),
+        *(
+            (f"{face}_view", method, f"{base}{face}/?id={value}")
+            for face in ("pupils", "consents", "sessions")
+            for method in ("GET", "POST")
+            if f"{face}_view" in view.acts()
+        ),
         *(("lookup_view", "GET", f"{base}lookup/{name}/?q=a") for name in view.lookups),
         *(
             ("lookup_view", "GET", f"{base}lookup/{inline.name}.{name}/?q=a")
@@ -145,9 +159,7 @@ def test_each_endpoint_opens_as_the_map_says(house_app: Flask, sign_in: SignIn, 
                 )
             elif not (allowed(view, role, "read") if act == "read" else allowed(view, role, act)):
                 expected = {403, 404} if endpoint.startswith("batch") else {403}
-            elif endpoint == "file_view" or (
-                not in_scope(view, role) and endpoint in ("details_view", "history_view", "edit_view", "delete_view")
-            ):
+            elif out_of_reach(view, role, endpoint):
                 expected = {404}
             else:
                 expected = {200, 400, 404, 422} if endpoint.startswith("batch") else {200, 409, 422}

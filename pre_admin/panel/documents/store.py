@@ -8,7 +8,8 @@ from pathlib import Path
 
 from flask import current_app
 
-from pre_admin.core.sealing import instance_seal
+from pre_admin.core.keys import Resealed
+from pre_admin.core.sealing import Unreadable, instance_seal
 
 PENDING = "pending"
 KEPT_PENDING = 24 * 3600
@@ -66,6 +67,38 @@ def settle(key: str) -> None:
 def read(key: str) -> bytes:
     """A file's content; raises FileNotFoundError, or `Unreadable` when the keys are not the right ones."""
     return instance_seal().open(_place(key).read_bytes())
+
+
+def reseal() -> Resealed:
+    """Seal every file anew with the newest key; each is replaced whole or not at all, and run again after a stop.
+
+    Those of forms not yet saved come first: one that takes its place meanwhile is met again there.
+    """
+    told = Resealed()
+    for path in [*sorted((_folder() / PENDING).glob("*")), *sorted(_folder().glob("[0-9a-f][0-9a-f]/*"))]:
+        try:
+            fresh = instance_seal().renew(path.read_bytes())
+        except FileNotFoundError:
+            continue
+        except Unreadable:
+            told.lost += 1
+            continue
+        if fresh is not None:
+            _replace(path, fresh)
+            told.done += 1
+    return told
+
+
+def _replace(path: Path, content: bytes) -> None:
+    """Written beside those that wait, where a leftover is swept after a day, then put in the place of the former."""
+    folder = _folder() / PENDING
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    temporary = folder / f"{path.name}.new"
+    with os.fdopen(os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
+    os.replace(temporary, path)
 
 
 def settled_keys() -> Iterator[str]:

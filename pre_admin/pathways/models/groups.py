@@ -1,7 +1,7 @@
 """What several children share: places open in an action, clubs, their sessions and who came."""
 
 from datetime import date
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from sqlalchemy import CheckConstraint, Date, ForeignKey, Index, Integer, String, UniqueConstraint
 from sqlalchemy.orm import Mapped
@@ -9,12 +9,18 @@ from sqlalchemy.orm import Mapped
 from pre_admin.core.columns import labelled
 from pre_admin.core.database import OPEN, Archivable, Record
 from pre_admin.core.enums import LabelledEnum
-from pre_admin.core.types import enum_type
+from pre_admin.core.text import sort_key
+from pre_admin.core.types import SortKey, enum_type
 from pre_admin.pathways.models.pathways import ActionKind, PathwayType
 from pre_admin.pathways.models.referrals import CHILD_SUBJECT
 
 PLACES = {"message": "Le nombre de places va de 1 à 500.", "field": "places"}
 YEAR = {"message": "Choisissez une année scolaire de la liste.", "field": "school_year"}
+
+
+def _label_key(context: Any) -> str:
+    """What lists are ordered by: the label of the row being added, by whatever way."""
+    return sort_key(context.get_current_parameters()["label"])
 
 
 class ActionOffer(Record, Archivable):
@@ -24,7 +30,7 @@ class ActionOffer(Record, Archivable):
     __table_args__ = (
         CheckConstraint("places BETWEEN 1 AND 500", name="places_in_bounds", info=PLACES),
         CheckConstraint("school_year BETWEEN 1990 AND 2100", name="school_year_plausible", info=YEAR),
-        Index("ix_action_offer_school_year_label", "school_year", "label", "id"),
+        Index("ix_action_offer_school_year_sort_key", "school_year", "sort_key", "id"),
     )
     scoped_by: ClassVar[str] = OPEN
 
@@ -35,6 +41,7 @@ class ActionOffer(Record, Archivable):
     territory_id: Mapped[int | None] = labelled("Territoire", ForeignKey("territory.id"), index=True, help="Vide : tous.")
     school_year: Mapped[int] = labelled("Année scolaire", Integer)
     places: Mapped[int] = labelled("Places", Integer)
+    sort_key: Mapped[str] = labelled("", SortKey(160), default=_label_key)
 
     def __str__(self) -> str:
         return self.label
@@ -48,7 +55,7 @@ class Club(Record, Archivable):
         CheckConstraint("type <> 'personal'", name="collective_type", info={"message": "Un groupe est collectif : choisissez un autre type.", "field": "type"}),
         CheckConstraint("places BETWEEN 1 AND 500", name="places_in_bounds", info=PLACES),
         CheckConstraint("school_year BETWEEN 1990 AND 2100", name="school_year_plausible", info=YEAR),
-        Index("ix_club_school_year_label", "school_year", "label", "id"),
+        Index("ix_club_school_year_sort_key", "school_year", "sort_key", "id"),
     )  # fmt: skip
     scoped_by: ClassVar[str] = OPEN
 
@@ -60,6 +67,7 @@ class Club(Record, Archivable):
     referent_id: Mapped[int | None] = labelled("Animé par", ForeignKey("referent.id"), index=True)
     school_year: Mapped[int] = labelled("Année scolaire", Integer)
     places: Mapped[int] = labelled("Places", Integer)
+    sort_key: Mapped[str] = labelled("", SortKey(160), default=_label_key)
 
     def __str__(self) -> str:
         return self.label

@@ -29,6 +29,7 @@ from pre_admin.pathways.models import (
 )
 from pre_admin.pathways.models.consents import NO_ACTION_CONSENT, NO_SCHEME_CONSENT
 from pre_admin.pathways.queries.consents import live_consent
+from pre_admin.pathways.queries.offers import held_offer
 from pre_admin.pathways.queries.pathways import actions_of, current_referent, entry_facts, places_taken
 from pre_admin.pathways.rules.consents import may_run, may_start
 from pre_admin.pathways.rules.pathways import (
@@ -45,6 +46,7 @@ from pre_admin.pathways.services.consents import ask_consent, needed_for
 from pre_admin.pathways.services.informing import inform_due
 
 Values = Mapping[str, Any]
+GONE = "Cette action n’est plus proposée : choisissez-en une autre."
 NOT_RUNNING = "Le parcours n’est pas en cours : ouvrez-le d’abord."
 LEFT = "{} n’est plus en poste ce jour-là : choisissez un autre référent."
 
@@ -108,9 +110,7 @@ def propose_action(pathway: Pathway, values: Values, actor: Actor | None) -> Pat
     """An action is proposed: a place is held, the signatures its type needs are asked for, the parents are to be told."""
     if pathway.state not in (PathwayState.PROPOSED, PathwayState.RUNNING):
         raise DomainError(PATHWAY_STATES.refusal.format(pathway.state.label.lower()))
-    offer = db.session.get(ActionOffer, values["offer_id"]) if values.get("offer_id") else None
-    if offer is not None and (refusal := place_refusal(offer.places, places_taken(offer.id))):
-        raise DomainError(refusal, "offer_id")
+    offer = _free_offer(values["offer_id"]) if values.get("offer_id") else None
     kind = db.session.get_one(ActionType, offer.type_id if offer else values["type_id"])
     action = PathwayAction(
         child_id=pathway.child_id, pathway_id=pathway.id, type_id=kind.id, kind=offer.kind if offer else values["kind"],
@@ -122,6 +122,16 @@ def propose_action(pathway: Pathway, values: Values, actor: Actor | None) -> Pat
     ask_consent(pathway, action)
     inform_due(pathway.child_id, InformedStep.ACTION, f"Action proposée : {kind.label}", today())
     return action
+
+
+def _free_offer(offer_id: int) -> ActionOffer:
+    """The offer, held while its places are counted; nobody takes the last one at the same moment. Raises DomainError."""
+    offer = held_offer(offer_id)
+    if offer is None or offer.archived_at is not None:
+        raise DomainError(GONE, "offer_id")
+    if refusal := place_refusal(offer.places, places_taken(offer.id)):
+        raise DomainError(refusal, "offer_id")
+    return offer
 
 
 def start_action(action: PathwayAction, starts_on: date, actor: Actor | None) -> None:
