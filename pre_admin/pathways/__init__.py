@@ -5,9 +5,10 @@ from typing import Any
 
 def register(house: Any) -> None:
     """Hand the room over to the house."""
-    from pre_admin.pathways import models, reference, scopes, settings, slots
-    from pre_admin.pathways.views import lists
+    from pre_admin.pathways import models, reference, referral_checks, referral_slots, scopes, settings, slots
+    from pre_admin.pathways.views import lists, referrals
 
+    house.add_view(referrals.ReferralView, models.Referral)
     house.add_view(lists.OriginView, models.Origin)
     house.add_view(lists.DomainView, models.Domain)
     house.add_view(lists.ActionTypeView, models.ActionType)
@@ -16,3 +17,5 @@ def register(house: Any) -> None:
     house.starts_with("listes de référence complétées", reference.load_lists)
     scopes.contribute(house)
     slots.contribute(house)
+    referral_slots.contribute(house)
+    referral_checks.contribute(house)

@@ -88,7 +88,7 @@ class Drafting(Ground):
         prune(form, self.model, self.actor.may)
         dress(form, self.widths, self.lookups, self._lookup_url, self.text_of, self.is_retired)
         inlines = {}
-        for inline in self.inlines:
+        for inline in self.open_inlines():
             state = InlineState(inline, self._row_classes[inline.name], self._dress_row)
             records = self.inline_records(inline, record)
             if formdata is None:
