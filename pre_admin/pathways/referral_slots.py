@@ -38,7 +38,13 @@ def referrals_of_child(child: Any, actor: Actor) -> RelatedTable:
     heads = [("Reçue le", "date"), ("Origine", "text"), ("Institution", "text"), ("Éligibilité", "text"), ("État", "text")]
     create = f"{PATH}new/?child={child.id}" if actor.may("referral.create") and child.archived_at is None else None
     return RelatedTable(
-        "Saisines", len(rows), heads, rows, empty="Aucune saisine pour cet enfant.", create_url=create, create_label="Nouvelle saisine"
+        "Saisines",
+        len(rows),
+        heads,
+        rows,
+        empty="Aucune saisine pour cet enfant.",
+        create_url=create,
+        create_label="Nouvelle saisine",
     )
 
 
@@ -49,7 +55,9 @@ def timeline(child: Any, actor: Actor) -> list[TimelineEntry]:
         title = f"Saisine : {origin}" if origin else "Saisine"
         found.append(TimelineEntry(start_of_day(one.received_on), "flag", title, one.institution or ""))
         if one.dropped_at is not None:
-            found.append(TimelineEntry(one.dropped_at, "archive", "Saisine classée sans suite", f"reçue le {date_fr(one.received_on)}"))
+            found.append(
+                TimelineEntry(one.dropped_at, "archive", "Saisine classée sans suite", f"reçue le {date_fr(one.received_on)}")
+            )
     return found
 
 

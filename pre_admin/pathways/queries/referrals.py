@@ -195,6 +195,8 @@ def neighbourhoods_of_street(address: str, day: date) -> list[tuple[int, str, in
     places, found = atlas(), Counter[tuple[int, str]]()
     zoning = places.map_on(day)
     for text, place_id, count in db.session.execute(statement):
+        if place_id is None:
+            continue
         place = places.on_map(place_id, zoning.id) if zoning else places.places.get(place_id)
         if place is not None and street_of(text or "") == street:
             found[place.id, place.name] += count

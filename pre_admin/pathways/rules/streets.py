@@ -12,12 +12,43 @@ WAYS = {
     "quai": "quai", "mail": "mail", "esplanade": "esplanade", "traverse": "traverse", "rond": "rond", "sentier": "sentier",
     "voie": "voie", "parvis": "parvis", "villa": "villa",
 }  # fmt: skip
-SHORT = {"st": "saint", "ste": "sainte", "dr": "docteur", "gal": "general", "mal": "marechal", "pdt": "president", "pr": "professeur"}
+SHORT = {
+    "st": "saint",
+    "ste": "sainte",
+    "dr": "docteur",
+    "gal": "general",
+    "mal": "marechal",
+    "pdt": "president",
+    "pr": "professeur",
+}
 INSIDE = frozenset(
-    "bat batiment bt esc escalier app appt apt appartement etage porte residence res hall tour boite bp lot chez cs cedex".split()
+    [
+        "bat",
+        "batiment",
+        "bt",
+        "esc",
+        "escalier",
+        "app",
+        "appt",
+        "apt",
+        "appartement",
+        "etage",
+        "porte",
+        "residence",
+        "res",
+        "hall",
+        "tour",
+        "boite",
+        "bp",
+        "lot",
+        "chez",
+        "cs",
+        "cedex",
+    ]
 )
 """Words that begin what is told after the street."""
 
+ARTICLES = frozenset(("de", "du", "des", "la", "le", "les", "l", "d"))
 _NUMBER = re.compile(r"\d+[a-z]?|bis|ter|quater|[a-d]")
 
 
@@ -41,7 +72,9 @@ def _begins(words: list[str], at: int) -> bool:
 
 
 def _until_inside(words: list[str]) -> list[str]:
-    end = next((n for n, word in enumerate(words) if word in INSIDE), len(words))
+    """A part of the building ends the street, unless an article makes it a name: « rue de la Tour »."""
+    before = ["", *words]
+    end = next((n for n, word in enumerate(words) if word in INSIDE and before[n] not in ARTICLES), len(words))
     return words[:end]
 
 

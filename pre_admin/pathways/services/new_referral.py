@@ -104,7 +104,9 @@ def _known_child(values: Values, actor: Actor, told: list[str]) -> Child:
     if child is None:
         raise DomainError(NO_CHILD, "child_id")
     typed = [values.get(name) for name in ("last_name", "first_name")]
-    if any(text and normalise(text) != normalise(kept) for text, kept in zip(typed, (child.last_name, child.first_name), strict=True)):
+    if any(
+        text and normalise(text) != normalise(kept) for text, kept in zip(typed, (child.last_name, child.first_name), strict=True)
+    ):
         told.append("son nom")
     if values.get("birth_date") not in (None, child.birth_date):
         told.append("sa date de naissance")

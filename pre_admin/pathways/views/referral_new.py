@@ -59,6 +59,8 @@ class NewReferral(HouseView):
         dress(form, WIDTHS, LOOKUPS, lambda name: self._lookup_url(f"new.{name}"), self.text_of, self.is_retired)
         for name in IDENTITY:
             form._fields[name].flags.required = True
+        for name in ("child_id", "family_id"):
+            form._fields[name].named = True  # its section bears its name
         if form.child_id.data is not None and not form.child_id.lookup_label:
             form.child_id.data = None
         rows = build_form(GUARDIANS.model, GUARDIANS.fields, GUARDIANS.kinds, {}, {})
@@ -106,7 +108,10 @@ class NewReferral(HouseView):
         given = {**values, "reasons": reasons_of(draft.form), "_told": told}
         record = super().create_model(MappingProxyType(given), draft)
         if told:
-            flash(f"L’enfant avait déjà un dossier, ou son foyer : ce que vous avez saisi d’autre pour {_all_of(told)} n’a pas été repris.", "info")
+            flash(
+                f"L’enfant avait déjà un dossier, ou son foyer : ce que vous avez saisi d’autre pour {_all_of(told)} n’a pas été repris.",
+                "info",
+            )
         return record
 
     # ---- the page

@@ -212,16 +212,32 @@ class ReferralView(NewReferral, ReferralPapers):
         steps = super().next_moves(record)
         lacking = missing_of([record.id]).get(record.id, [])
         if lacking and self.may("edit"):
-            steps.append(Step("Compléter la saisine", f"Il manque : {', '.join(lacking)}.", "Compléter", self.to("edit_view", id=record.id)))
+            steps.append(
+                Step(
+                    "Compléter la saisine", f"Il manque : {', '.join(lacking)}.", "Compléter", self.to("edit_view", id=record.id)
+                )
+            )
         for name, wanted, title, hint in (
             ("except", True, "Décider d’une exception", "La situation est hors des conditions : une exception se motive."),
-            ("drop", record.agreement is Agreement.NO, "Classer sans suite", "La famille refuse que la situation soit présentée."),
+            (
+                "drop",
+                record.agreement is Agreement.NO,
+                "Classer sans suite",
+                "La famille refuse que la situation soit présentée.",
+            ),
         ):
             move = next((one for one in self.open_moves(record) if one.name == name and wanted), None)
             steps += [Step(title, hint, move.label, self.move_url(move, record))] if move else []
         if record.answered_on is None and self.may("edit"):
             url = self.to("answer_view", id=record.id)
-            steps.append(Step("Répondre à l’auteur de la saisine", "Une réponse sans rien de confidentiel, prête à imprimer.", "Voir la réponse", url))
+            steps.append(
+                Step(
+                    "Répondre à l’auteur de la saisine",
+                    "Une réponse sans rien de confidentiel, prête à imprimer.",
+                    "Voir la réponse",
+                    url,
+                )
+            )
         return steps
 
     def more_actions(self, record: Referral) -> list[ActionLink]:
