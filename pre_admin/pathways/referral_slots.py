@@ -12,6 +12,7 @@ from pre_admin.panel.slots import DigestLine, NextStep, Preset, RelatedList, Tim
 from pre_admin.panel.slots import HomeCard as CardSlot
 from pre_admin.pathways.models import Referral, ReferralState
 from pre_admin.pathways.queries import referrals
+from pre_admin.pathways.referral_steps import own_step
 from pre_admin.pathways.rules.referrals import wait_words
 
 PATH = "/admin/referral/"
@@ -62,18 +63,13 @@ def timeline(child: Any, actor: Actor) -> list[TimelineEntry]:
 
 
 def child_steps(child: Any, actor: Actor) -> list[Step]:
-    """The referrals that still lack something."""
+    """The referrals that still lack something of their own; what the file lacks has its steps already."""
     waiting = [one for one, _ in referrals.referrals_of(child.id) if one.state is ReferralState.WAITING]
-    lacking = referrals.missing_of([one.id for one in waiting]) if waiting else {}
+    lacking = referrals.lacking_of([one.id for one in waiting]) if waiting else {}
     return [
-        Step(
-            f"Compléter la saisine du {date_fr(one.received_on)}",
-            f"Il manque : {', '.join(lacking[one.id])}.",
-            "Compléter",
-            f"{PATH}edit/?id={one.id}",
-        )
+        step
         for one in waiting
-        if lacking.get(one.id)
+        for step in own_step(one, lacking.get(one.id, []), actor, f"Compléter la saisine du {date_fr(one.received_on)}")
     ]
 
 
@@ -146,7 +142,7 @@ def contribute(house: Any) -> None:
     add(RelatedList("child", "referral.read", 40, referrals_of_child))
     add(TimelineSource("child", "referral.read", 10, timeline))
     add(NextStep("child", "referral.edit", 20, child_steps))
-    add(CardSlot("referral.create", 15, cards))
+    add(CardSlot("referral.create", 5, cards))
     add(DigestLine("referral.create", 15, waiting_line))
     for order, name, label, condition, empty in PRESETS:
         add(Preset("referral", "referral.read", order, name, label, condition, empty))

@@ -126,6 +126,7 @@ def test_the_verdict_stays_as_it_was_judged(office: Office, coordinator: Browser
     assert coordinator.post(path, form_of(coordinator.get(path)) | row).status_code == 302
     assert edit(coordinator, value, institution="École").status_code == 302
     assert office.one(verdict) is Verdict.NO_ADDRESS
+    assert "le verdict ne serait plus le même" in details(coordinator, value)
     page = said(coordinator.get(f"/admin/referral/step/?move=judge&id={value}"))
     assert "Quartier à renseigner" in page
     assert "Éligible" in page

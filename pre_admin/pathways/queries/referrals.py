@@ -26,7 +26,6 @@ from pre_admin.pathways.models import (
     ReferralReason,
     ReferralState,
 )
-from pre_admin.pathways.rules.referrals import missing
 from pre_admin.pathways.rules.streets import pattern_of, street_of
 from pre_admin.territories.models import Territory
 from pre_admin.territories.queries import atlas
@@ -91,14 +90,14 @@ def incomplete() -> ColumnElement[bool]:
     return and_(Referral.state == ReferralState.WAITING, or_(*lacks().values()))
 
 
-def missing_of(referral_ids: Sequence[int]) -> dict[int, list[str]]:
-    """What each of these referrals lacks, in French; nothing for those that wait no more. One statement."""
+def lacking_of(referral_ids: Sequence[int]) -> dict[int, list[str]]:
+    """What each of these referrals lacks, by name; nothing for those that wait no more. One statement."""
     conditions = lacks()
     statement = select(Referral.id, *conditions.values()).where(
         Referral.id.in_(referral_ids), Referral.state == ReferralState.WAITING
     )
     rows = db.session.execute(statement).all()
-    return {row[0]: missing(dict(zip(conditions, map(bool, row[1:]), strict=True))) for row in rows}
+    return {row[0]: [name for name, lacks in zip(conditions, row[1:], strict=True) if lacks] for row in rows}
 
 
 # ---- one referral

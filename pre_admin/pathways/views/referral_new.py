@@ -61,7 +61,7 @@ class NewReferral(HouseView):
             form._fields[name].flags.required = True
         for name in ("child_id", "family_id"):
             form._fields[name].named = True  # its section bears its name
-        if form.child_id.data is not None and not form.child_id.lookup_label:
+        if formdata is None and not form.child_id.lookup_label:
             form.child_id.data = None
         rows = build_form(GUARDIANS.model, GUARDIANS.fields, GUARDIANS.kinds, {}, {})
         guardians = InlineState(GUARDIANS, rows, self._dress_guardian)

@@ -58,7 +58,7 @@ class ReferralPapers(HouseView):
         """The answer to whoever brought the situation, ready to print."""
         record = self.find(request.args.get("id"))
         self.log_opening(AccessKind.READ, record)
-        return self.page("pathways/referral_answer.html", page=self.answer_page(record))
+        return self.page("pathways/referral_answer.html", page=self.answer_page(record), purpose="")
 
     def answer_page(self, record: Referral) -> AnswerPage:
         """Everything the answer shows."""
@@ -76,7 +76,7 @@ class ReferralPapers(HouseView):
     def blank_view(self) -> str:
         """The blank sheet of a referral: two pages to print, nothing of anybody in it."""
         page = BlankPage("Fiche de saisine à remplir", self.crumbs(), [label for _, label in domains()], FACTS_ONLY)
-        return self.page("pathways/referral_blank.html", page=page)
+        return self.page("pathways/referral_blank.html", page=page, purpose="")
 
 
 def initials(child: Any) -> str:

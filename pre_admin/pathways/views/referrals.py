@@ -7,7 +7,7 @@ from typing import Any
 from pre_admin.accounts.actor import Actor
 from pre_admin.core.calendar import today
 from pre_admin.core.database import db
-from pre_admin.core.french import age_words, date_fr
+from pre_admin.core.french import age_words, date_fr, plural
 from pre_admin.families.models import Child, Residence
 from pre_admin.families.queries import eligibility_on
 from pre_admin.panel.converter import field_for
@@ -17,7 +17,8 @@ from pre_admin.panel.filters import DateFilter, EnumFilter, RecordFilter, YesNoF
 from pre_admin.panel.pages import ActionLink, Cell, Fact, Pair, PairSection, Step
 from pre_admin.panel.reference import ReferenceFilter, reference_options
 from pre_admin.pathways.models import Agreement, Domain, Origin, Referral, ReferralReason, ReferralState
-from pre_admin.pathways.queries.referrals import author_name, incomplete, lacks, missing_of, origin_label, referral_list
+from pre_admin.pathways.queries.referrals import author_name, incomplete, lacks, origin_label, referral_list
+from pre_admin.pathways.referral_steps import completing_steps
 from pre_admin.pathways.rules.referrals import LACKING, may_be_excepted, missing, wait_words
 from pre_admin.pathways.services import new_referral, referrals
 from pre_admin.pathways.views.referral_forms import CHILD
@@ -46,7 +47,7 @@ def _missing(state: ReferralState, *flags: bool) -> str:
 
 def _to_complete(state: ReferralState, *flags: bool) -> str:
     lacking = _missing(state, *flags)
-    return f"{lacking.count(',') + 1} à compléter" if lacking else ""
+    return plural(lacking.count(",") + 1, "point", "points") if lacking else ""
 
 
 def _tone(*values: Any) -> str:
@@ -68,10 +69,17 @@ def _drop_fields(record: Referral, actor: Actor) -> Mapping[str, Any]:
 def _judged_note(record: Referral) -> str:
     """What the verdict is, and what it would become: nobody confirms without seeing both."""
     found = eligibility_on(db.session.get_one(Child, record.child_id), record.received_on)
-    return (
-        f"Verdict gardé : {record.verdict.label} — {record.verdict_reason} "
-        f"D’après le dossier d’aujourd’hui, à la même date du {date_fr(record.received_on)} : {found.verdict.label} — {found.reason}"
-    )
+    kept = f"Verdict gardé avec la saisine : « {record.verdict.label} ». {record.verdict_reason}"
+    if (found.verdict, found.reason[:300]) == (record.verdict, record.verdict_reason):
+        return f"{kept} D’après le dossier d’aujourd’hui, il serait le même au {date_fr(record.received_on)}."
+    return f"{kept} D’après le dossier d’aujourd’hui, il serait au {date_fr(record.received_on)} : « {found.verdict.label} ». {found.reason}"
+
+
+def _judged_otherwise(record: Referral) -> bool:
+    """Whether the file, as it stands, would give the same day another verdict."""
+    if record.state is not ReferralState.WAITING:
+        return False
+    return eligibility_on(db.session.get_one(Child, record.child_id), record.received_on).verdict is not record.verdict
 
 
 MOVES = (
@@ -121,7 +129,7 @@ class ReferralView(NewReferral, ReferralPapers):
         Col("institution", Referral.institution),
         Col("state", Referral.state, label="État"),
         Col("verdict", Referral.verdict, label="Éligibilité"),
-        Col("incomplete", (Referral.state, *LACKS.values()), label="Complète ?", show=_to_complete, tone=_tone),
+        Col("incomplete", (Referral.state, *LACKS.values()), label="À compléter", show=_to_complete, tone=_tone),
         Col("file_number", Child.file_number, label="Dossier", export_only=True),
         Col("category", Origin.category, export_only=True),
         Col("territory", Territory.name, label="Territoire", export_only=True),
@@ -209,25 +217,15 @@ class ReferralView(NewReferral, ReferralPapers):
 
     def next_moves(self, record: Referral) -> list[Step]:
         """What one sensibly does next, from what it lacks to the answer owed."""
-        steps = super().next_moves(record)
-        lacking = missing_of([record.id]).get(record.id, [])
-        if lacking and self.may("edit"):
-            steps.append(
-                Step(
-                    "Compléter la saisine", f"Il manque : {', '.join(lacking)}.", "Compléter", self.to("edit_view", id=record.id)
-                )
-            )
-        for name, wanted, title, hint in (
-            ("except", True, "Décider d’une exception", "La situation est hors des conditions : une exception se motive."),
-            (
-                "drop",
-                record.agreement is Agreement.NO,
-                "Classer sans suite",
-                "La famille refuse que la situation soit présentée.",
-            ),
-        ):
-            move = next((one for one in self.open_moves(record) if one.name == name and wanted), None)
-            steps += [Step(title, hint, move.label, self.move_url(move, record))] if move else []
+        steps = [*super().next_moves(record), *completing_steps(record, self.actor)]
+        wanted = {
+            "judge": (_judged_otherwise(record), "Juger à nouveau l’éligibilité", "Le dossier a changé depuis : le verdict ne serait plus le même."),
+            "except": (record.verdict.tone == "stop", "Décider d’une exception", "La situation est hors des conditions : une exception se motive."),
+            "drop": (record.agreement is Agreement.NO, "Classer sans suite", "La famille refuse que la situation soit présentée."),
+        }  # fmt: skip
+        for move in self.open_moves(record):
+            sensible, title, hint = wanted.get(move.name, (False, "", ""))
+            steps += [Step(title, hint, "Continuer", self.move_url(move, record))] if sensible else []
         if record.answered_on is None and self.may("edit"):
             url = self.to("answer_view", id=record.id)
             steps.append(

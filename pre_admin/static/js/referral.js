@@ -8,6 +8,9 @@ const fold = () => each("[data-unless]", (part) => {
   const chosen = part.dataset.unless === "child_id" ? [field("child_id")] : [field("child_id"), field("family_id")];
   part.hidden = chosen.some((one) => one.value) && !part.querySelector(".is-invalid");
 });
+const tell = () => each("[data-chosen]", (told) => { told.hidden = !field("child_id").value; });
+field("child_id").addEventListener("change", tell);
+tell();
 for (const name of ["child_id", "family_id"]) field(name).addEventListener("change", fold);
 fold();
 
