@@ -56,6 +56,11 @@ PAGES: tuple[tuple[str, str | None, str], ...] = (
     ("administration/settings.html", COORDINATOR, "/admin/settings/"),
     ("administration/settings.html", ADMINISTRATOR, "/admin/settings/"),
     ("admin/list.html", COORDINATOR, "/admin/school-level/"),
+    ("admin/list.html", COORDINATOR, "/admin/referral/"),
+    ("admin/step.html", COORDINATOR, "/admin/referral/step/?move=judge&id=1"),
+    ("pathways/referral_new.html", COORDINATOR, "/admin/referral/new/"),
+    ("pathways/referral_answer.html", COORDINATOR, "/admin/referral/answer/?id=1"),
+    ("pathways/referral_blank.html", COORDINATOR, "/admin/referral/blank/"),
     ("administration/help.html", COORDINATOR, "/help/"),
     ("administration/accessibility.html", COORDINATOR, "/accessibility/"),
 )

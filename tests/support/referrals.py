@@ -6,9 +6,12 @@ from typing import Any
 from sqlalchemy import select
 from werkzeug.test import TestResponse
 
-from pre_admin.core.calendar import today
-from pre_admin.pathways.models import Domain, Origin
-from pre_admin.territories.models import Neighbourhood, ZoningMap
+from pre_admin.accounts.scoping import as_system
+from pre_admin.core.calendar import now, today
+from pre_admin.core.database import db
+from pre_admin.core.unit_of_work import begin_writing, unit_of_work
+from pre_admin.pathways.models import CaseDecision, CaseReview, Domain, Meeting, MeetingState, Origin, Referral, ReferralState
+from pre_admin.territories.models import Neighbourhood, SchoolLevel, ZoningMap
 from tests.support.forms import form_of, said
 from tests.support.offices import Browser, Office
 
@@ -65,7 +68,7 @@ def place(office: Office, name: str, day: date | None = None) -> int:
 def whole(office: Office, neighbourhood: int) -> dict[str, str]:
     """Everything a complete referral says."""
     scolaire = domain(office)
-    level = office.all(select(_level().id).order_by(_level().rank))[4][0]
+    level = office.all(select(SchoolLevel.id).order_by(SchoolLevel.rank))[4][0]
     return {
         "level_id": str(level), "address": "12, rue des Écoles", "postal_code": "34080", "neighbourhood_id": str(neighbourhood),
         "guardians-0-last_name": "Tazaghine", "guardians-0-first_name": "Samia", "guardians-0-relation": "mother",
@@ -75,7 +78,33 @@ def whole(office: Office, neighbourhood: int) -> dict[str, str]:
     }  # fmt: skip
 
 
-def _level() -> Any:
-    from pre_admin.territories.models import SchoolLevel
+def details(browser: Browser, value: int) -> str:
+    """What its page says."""
+    return said(browser.get(f"/admin/referral/details/?id={value}"))
 
-    return SchoolLevel
+
+def edit(browser: Browser, value: int, **fields: Any) -> TestResponse:
+    """Change it by its form."""
+    path = f"/admin/referral/edit/?id={value}"
+    return browser.post(path, form_of(browser.get(path)) | fields)
+
+
+def step(browser: Browser, move: str, value: int, **fields: Any) -> TestResponse:
+    """Take a step with it."""
+    path = f"/admin/referral/step/?move={move}&id={value}"
+    return browser.post(path, form_of(browser.get(path)) | fields)
+
+
+def put_on_agenda(office: Office, value: int, decided: bool = False) -> None:
+    """A meeting with this referral on its agenda."""
+    with office.app.app_context(), as_system("préparation d’un essai"):
+        begin_writing()
+        with unit_of_work():
+            referral = db.session.get_one(Referral, value)
+            meeting = Meeting(territory_id=1, held_on=today(), state=MeetingState.PLANNED)
+            db.session.add(meeting)
+            db.session.flush()
+            review = CaseReview(meeting_id=meeting.id, child_id=referral.child_id, referral_id=value, position=1)
+            if decided:
+                review.decision, review.decided_at, referral.state = CaseDecision.REFUSAL, now(), ReferralState.EXAMINED
+            db.session.add(review)

@@ -16,7 +16,6 @@ from pre_admin.core.reference import ReferenceRow
 from pre_admin.core.types import Rows
 from pre_admin.journal.models import AccessKind
 from pre_admin.journal.services import record_access
-from pre_admin.panel.converter import column_of
 from pre_admin.panel.declarations import Attribute, BatchAction, Col, Inline, Lookup, MenuPlace, Move, Options, Section, Wording
 from pre_admin.panel.fields import Rule
 from pre_admin.panel.filters import Filter
@@ -220,16 +219,6 @@ class Ground:
         """(table, id) of the file the record belongs to: itself, or its journal's subject."""
         subject, key = self.model.journal_subject or (self.model.__tablename__, "id")
         return subject, getattr(record, key)
-
-    # ---- what the person may read of a record
-    def readable(self, model: Any, name: str) -> bool:
-        """Whether the person may read the column."""
-        permission = column_of(model, name).info.get("permission")
-        return not permission or self.actor.may(permission)
-
-    def open_inlines(self) -> list[Inline]:
-        """The lists of inline rows of which the person may read something."""
-        return [one for one in self.inlines if any(self.readable(one.model, name) for name in one.fields)]
 
     # ---- addresses
     def to(self, endpoint: str, **values: Any) -> str:

@@ -33,7 +33,7 @@ from pre_admin.panel.pages import (
 )  # fmt: skip
 from pre_admin.panel.requests import MAX_ID, number
 from pre_admin.panel.values import text_of_value
-from pre_admin.panel.view.ground import Ground
+from pre_admin.panel.view.withholding import Withholding
 
 HISTORY_SIZE = 40
 READERS = 5
@@ -41,7 +41,7 @@ WIDE = 7
 """More columns than this do not fit a line beside the aside: each row is then a card."""
 
 
-class Reading(Ground):
+class Reading(Withholding):
     """The details and history faces of a register."""
 
     # ---- what a view may say of its record
