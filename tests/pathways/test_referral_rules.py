@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from pre_admin.core.calendar import age_on, birthday_in
@@ -30,6 +30,7 @@ LEAP = st.sampled_from([date(year, 2, 29) for year in range(2000, 2024, 4)])
 BIRTHS = st.one_of(st.dates(date(1998, 1, 1), date(2028, 1, 1)), LEAP)
 
 
+@settings(suppress_health_check=[HealthCheck.too_slow])  # a busy machine, not a rule
 @given(BIRTHS, DAYS, st.sampled_from([None, *PLACES]))
 def test_a_verdict_holds_from_a_birthday_to_another_whatever_the_map(birth: date, day: date, place: int | None) -> None:
     verdict = eligibility(birth, day, place, True, ATLAS, BOUNDS).verdict
