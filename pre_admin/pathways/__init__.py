@@ -11,9 +11,20 @@ def register(house: Any) -> None:
     house.settings.declare(settings.SETTINGS)
     house.starts_with("listes de référence complétées", reference.load_lists)
     slots.contribute(house)
+    _register_referrals(house)
     place_slots.contribute(house)
     _register_groups(house)
     _register_lists(house)
+
+
+def _register_referrals(house: Any) -> None:
+    """Referrals."""
+    from pre_admin.pathways import models, referral_checks, referral_slots
+    from pre_admin.pathways.views import referrals
+
+    house.add_view(referrals.ReferralView, models.Referral)
+    referral_slots.contribute(house)
+    referral_checks.contribute(house)
 
 
 def _register_groups(house: Any) -> None:

@@ -22,7 +22,7 @@ from pre_admin.panel.documents import documents_told
 from pre_admin.panel.fields import UploadField
 from pre_admin.panel.forms import InlineState, build_form, dress, prune
 from pre_admin.panel.pages import Conflict, Warning
-from pre_admin.panel.view.ground import Ground
+from pre_admin.panel.view.withholding import Withholding
 
 LONGEST_SEEN = 100_000
 """Signs of the digests a form carries: a hundred fields and four hundred rows take a tenth of it."""
@@ -46,7 +46,7 @@ class Draft:
     sides: dict[str, str] = field(default_factory=dict)
 
 
-class Drafting(Ground):
+class Drafting(Withholding):
     """What the create and edit faces of a register fill."""
 
     _form_class: type[BaseForm]
@@ -88,7 +88,7 @@ class Drafting(Ground):
         prune(form, self.model, self.actor.may)
         dress(form, self.widths, self.lookups, self._lookup_url, self.text_of, self.is_retired)
         inlines = {}
-        for inline in self.inlines:
+        for inline in self.open_inlines():
             state = InlineState(inline, self._row_classes[inline.name], self._dress_row)
             records = self.inline_records(inline, record)
             if formdata is None:

@@ -10,13 +10,13 @@ from werkzeug.wrappers import Response
 from pre_admin.accounts.actor import Actor, current_actor
 from pre_admin.accounts.permission_map import NOMINATIVE_SUBJECTS
 from pre_admin.accounts.roles import PERMISSION_CODES
-from pre_admin.core.database import Archivable, db
+from pre_admin.core.database import Archivable, Base, db
 from pre_admin.core.errors import NotDeclared
 from pre_admin.core.reference import ReferenceRow
 from pre_admin.core.types import Rows
 from pre_admin.journal.models import AccessKind
 from pre_admin.journal.services import record_access
-from pre_admin.panel.declarations import BatchAction, Col, Inline, Lookup, MenuPlace, Move, Options, Section, Wording
+from pre_admin.panel.declarations import Attribute, BatchAction, Col, Inline, Lookup, MenuPlace, Move, Options, Section, Wording
 from pre_admin.panel.fields import Rule
 from pre_admin.panel.filters import Filter
 from pre_admin.panel.pages import Crumb, Tab
@@ -63,6 +63,8 @@ class Ground:
     descending: ClassVar[bool] = False
     filters: ClassVar[tuple[Filter, ...]] = ()
     search_hint: ClassVar[str] = ""
+    search_through: ClassVar[tuple[type[Base], Attribute] | None] = None
+    """(model, key): records without searched words of their own are found by those of the record their key names."""
     empty: ClassVar[str] = ""
     sections: ClassVar[tuple[Section, ...]] = ()
     inlines: ClassVar[tuple[Inline, ...]] = ()

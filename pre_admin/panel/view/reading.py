@@ -33,7 +33,7 @@ from pre_admin.panel.pages import (
 )  # fmt: skip
 from pre_admin.panel.requests import MAX_ID, number
 from pre_admin.panel.values import text_of_value
-from pre_admin.panel.view.ground import Ground
+from pre_admin.panel.view.withholding import Withholding
 
 HISTORY_SIZE = 40
 READERS = 5
@@ -41,7 +41,7 @@ WIDE = 7
 """More columns than this do not fit a line beside the aside: each row is then a card."""
 
 
-class Reading(Ground):
+class Reading(Withholding):
     """The details and history faces of a register."""
 
     # ---- what a view may say of its record
@@ -103,7 +103,7 @@ class Reading(Ground):
             facts=[*self.header_facts(record, actor), *slots.facts(record, actor, subject)],
             steps=[*self.next_moves(record), *slots.steps(record, actor, subject)],
             sections=self.pair_sections(record),
-            tables=[self.inline_table(inline, record) for inline in self.inlines],
+            tables=[self.inline_table(inline, record) for inline in self.open_inlines()],
             related=slots.related(record, actor, subject),
             timeline=slots.timeline(record, actor, subject),
             edit_url=self.to("edit_view", id=record.id) if self.may("edit") else None,
@@ -128,11 +128,6 @@ class Reading(Ground):
             if pairs:
                 found.append(PairSection(section.title, pairs))
         return found
-
-    def readable(self, model: Any, name: str) -> bool:
-        """Whether the person may read the column."""
-        permission = column_of(model, name).info.get("permission")
-        return not permission or self.actor.may(permission)
 
     def pair(self, record: Any, name: str) -> Pair:
         """A field and its value."""

@@ -197,8 +197,9 @@ class Writing(Drafting):
             warning=draft.warning,
             conflict=draft.conflict,
         )
-        template = "admin/conflict.html" if draft.conflict else "admin/form.html"
+        template = "admin/conflict.html" if draft.conflict else self.form_template(draft)
         context = {
+            **self.form_context(draft),
             "multipart": self.takes_files,
             "version": draft.version,
             "seen": draft.seen,
@@ -206,6 +207,14 @@ class Writing(Drafting):
             "sides": draft.sides,
         }
         return self.page(template, page=page, form=draft.form, **context)
+
+    def form_template(self, draft: Draft) -> str:
+        """The page that draws the form; a view may have one of its own."""
+        return "admin/form.html"
+
+    def form_context(self, draft: Draft) -> dict[str, Any]:
+        """What that page shows beside what every form does."""
+        return {}
 
     def form_subtitle(self, record: Any) -> str:
         """A line under the title: what the record is, who changed it last."""
