@@ -32,6 +32,7 @@ class ConsentState(LabelledEnum):
     GIVEN = "given", "Signé", "ok"
     REFUSED = "refused", "Refusé", "stop"
     WITHDRAWN = "withdrawn", "Retiré", "stop"
+    LAPSED = "lapsed", "Sans objet", "off"
 
 
 class SignedHow(LabelledEnum):

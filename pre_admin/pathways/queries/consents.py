@@ -1,13 +1,14 @@
 """Reading consents: who may sign, what is signed, what stands."""
 
 from collections.abc import Sequence
+from datetime import date
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from pre_admin.accounts.scoping import as_system
 from pre_admin.core.database import db
 from pre_admin.families.models import Child, Guardian
-from pre_admin.pathways.models import Consent, ConsentSignature, ConsentState
+from pre_admin.pathways.models import ClosingReason, Consent, ConsentSignature, ConsentState
 from pre_admin.pathways.rules.consents import Holder
 
 
@@ -47,3 +48,22 @@ def signers_of(consent_id: int) -> list[int]:
     """The guardians who signed a consent."""
     statement = select(ConsentSignature.guardian_id).where(ConsentSignature.consent_id == consent_id)
     return [one for one in db.session.scalars(statement) if one is not None]
+
+
+def last_signed_on(consent_id: int) -> date | None:
+    """The day of the latest signature under a consent."""
+    return db.session.scalar(select(func.max(ConsentSignature.signed_on)).where(ConsentSignature.consent_id == consent_id))
+
+
+def withdrawal_reason() -> int | None:
+    """The closing reason that says that the family left, one in service first; None when the list has none."""
+    statement = select(ClosingReason.id).where(ClosingReason.family_withdrawal.is_(True))
+    order = (ClosingReason.retired_on.is_not(None), ClosingReason.rank, ClosingReason.id)
+    return db.session.scalars(statement.order_by(*order)).first()
+
+
+def signatures_of_pathway(pathway_id: int) -> int:
+    """How many signatures a pathway's consents hold, whoever asks."""
+    statement = select(func.count(ConsentSignature.id)).join(Consent, Consent.id == ConsentSignature.consent_id)
+    with as_system("signatures d’un parcours : un nombre") as session:
+        return session.scalar(statement.where(Consent.pathway_id == pathway_id)) or 0

@@ -11,7 +11,14 @@ from pre_admin.core.calendar import age_on, school_year_of
 from pre_admin.core.database import db
 from pre_admin.families.models import Child, Schooling
 from pre_admin.families.queries import residence_on
-from pre_admin.pathways.models import ActionState, PathwayAction, PathwayObjective, PathwayReferent, Referral
+from pre_admin.pathways.models import (
+    ActionState,
+    ObjectiveProgress,
+    PathwayAction,
+    PathwayObjective,
+    PathwayReferent,
+    Referral,
+)
 
 
 @dataclass(frozen=True)
@@ -57,10 +64,23 @@ def objectives_of(pathway_id: int) -> Sequence[PathwayObjective]:
     ).all()
 
 
+def reviewed_objectives(pathway_id: int) -> set[int]:
+    """The objectives of a pathway that some review marked."""
+    statement = select(ObjectiveProgress.objective_id).join(
+        PathwayObjective, PathwayObjective.id == ObjectiveProgress.objective_id
+    )
+    return set(db.session.scalars(statement.where(PathwayObjective.pathway_id == pathway_id)))
+
+
 def current_referent(pathway_id: int) -> PathwayReferent | None:
     """Who follows the pathway today; None when nobody does."""
     statement = select(PathwayReferent).where(PathwayReferent.pathway_id == pathway_id, PathwayReferent.ends_on.is_(None))
     return db.session.scalars(statement).first()
+
+
+def last_followed_on(pathway_id: int) -> date | None:
+    """The last day somebody followed the pathway, among those who no longer do."""
+    return db.session.scalar(select(func.max(PathwayReferent.ends_on)).where(PathwayReferent.pathway_id == pathway_id))
 
 
 def places_taken(offer_id: int) -> int:
