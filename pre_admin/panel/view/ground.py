@@ -65,6 +65,8 @@ class Ground:
     descending: ClassVar[bool] = False
     filters: ClassVar[tuple[Filter, ...]] = ()
     search_hint: ClassVar[str] = ""
+    search_through: ClassVar[tuple[type[Any], Any] | None] = None
+    """(model searched, the column of mine that names it), for records that hold no words of their own."""
     empty: ClassVar[str] = ""
     sections: ClassVar[tuple[Section, ...]] = ()
     inlines: ClassVar[tuple[Inline, ...]] = ()

@@ -57,11 +57,12 @@ class Listing(Ground):
     @property
     def searchable(self) -> bool:
         """Whether the list has a search of its own."""
-        return bool(self.model.__searched__)
+        return bool(self.model.__searched__ or self.search_through)
 
     def search_condition(self, text: str) -> ColumnElement[bool]:
         """What the rows found by this text meet."""
-        found: ColumnElement[bool] = self.model.id.in_(matching(self.model, text))
+        model, column = self.search_through or (self.model, self.model.id)
+        found: ColumnElement[bool] = column.in_(matching(model, text))
         return found
 
     def conditions(self, args: MultiDict[str, str], search: str) -> list[ColumnElement[bool]]:

@@ -2,14 +2,18 @@
 
 from collections.abc import Sequence
 from datetime import date
+from typing import Any
 
 from sqlalchemy import func, select
 
+from pre_admin.accounts.models import User
 from pre_admin.accounts.scoping import as_system
 from pre_admin.core.database import db
 from pre_admin.families.models import Child, Guardian
-from pre_admin.pathways.models import ClosingReason, Consent, ConsentSignature, ConsentState
+from pre_admin.pathways.models import ClosingReason, Consent, ConsentSheet, ConsentSignature, ConsentState
 from pre_admin.pathways.rules.consents import Holder
+
+ACCOUNT: Any = User.__table__
 
 
 def holders_of(child_id: int) -> list[Holder]:
@@ -67,3 +71,32 @@ def signatures_of_pathway(pathway_id: int) -> int:
     statement = select(func.count(ConsentSignature.id)).join(Consent, Consent.id == ConsentSignature.consent_id)
     with as_system("signatures d’un parcours : un nombre") as session:
         return session.scalar(statement.where(Consent.pathway_id == pathway_id)) or 0
+
+
+def signer_names(consent_ids: Sequence[int]) -> dict[int, list[str]]:
+    """Consent → who signed it, in the order they did."""
+    statement = select(ConsentSignature.consent_id, ConsentSignature.signer_name)
+    found: dict[int, list[str]] = {}
+    for value, name in db.session.execute(
+        statement.where(ConsentSignature.consent_id.in_(consent_ids)).order_by(ConsentSignature.id)
+    ):
+        found.setdefault(value, []).append(name)
+    return found
+
+
+def signatures_told(consent_id: int) -> Sequence[Any]:
+    """(who, when, on what, sheet, its file, who kept it) of each signature under a consent."""
+    statement = (
+        select(
+            ConsentSignature.signer_name,
+            ConsentSignature.signed_on,
+            ConsentSheet.how,
+            ConsentSheet.id,
+            ConsentSheet.document_id,
+            ACCOUNT.c.full_name,
+        )
+        .join(ConsentSheet, ConsentSheet.id == ConsentSignature.sheet_id)
+        .join(ACCOUNT, ACCOUNT.c.id == ConsentSheet.by_id)
+        .where(ConsentSignature.consent_id == consent_id)
+    )
+    return db.session.execute(statement.order_by(ConsentSignature.id)).all()

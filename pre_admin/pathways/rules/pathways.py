@@ -24,6 +24,9 @@ ACTION_STATES = StateTable[ActionState](
     },
     "Cette action est {} : cette étape n’est plus possible.",
 )
+NEXT_REVIEW_MONTHS = 6
+"""A review is proposed again after so many months; the person says otherwise."""
+
 AHEAD = "Cette date est dans le futur : vérifiez-la."
 ENTRY_BEFORE = "L’entrée précède la proposition du parcours, le {} : vérifiez la date."
 CLOSED_BEFORE = "La clôture précède l’entrée, le {} : vérifiez la date."

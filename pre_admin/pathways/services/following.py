@@ -28,6 +28,7 @@ from pre_admin.pathways.rules.pathways import AHEAD, PATHWAY_STATES, REVIEW_NOT_
 from pre_admin.pathways.services.informing import inform_due
 
 Values = Mapping[str, Any]
+NOTE_PATH = "/my/closing-note/"
 NOT_RUNNING = "Le parcours n’est pas en cours : ouvrez-le d’abord."
 NOTE_ELSEWHERE = "La note de fin s’écrit après un retrait, depuis l’accueil : choisissez une autre nature."
 NOTE_GONE = "Cette note de fin est déjà écrite, ou son délai est passé : il n’y a plus rien à faire."
