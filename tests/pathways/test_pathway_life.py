@@ -31,7 +31,9 @@ def test_proposing_asks_the_parents_at_once(town: Town) -> None:
     assert "Lina Tazaghine" in page
     assert "Recueillir l’accord des parents" in page
     assert "Proposé" in page
-    again = town.who.post("/admin/pathway/new/", form_of(town.who.get(f"/admin/pathway/new/?child={child}")) | {"type": "personal"})
+    again = town.who.post(
+        "/admin/pathway/new/", form_of(town.who.get(f"/admin/pathway/new/?child={child}")) | {"type": "personal"}
+    )
     assert again.status_code == 422
     assert "déjà un parcours de ce type" in error_of(again, "type")
 
@@ -66,7 +68,10 @@ def test_what_it_is_counted_by_is_frozen_at_its_entry(town: Town) -> None:
 def test_objectives_are_set_reviewed_and_kept(town: Town) -> None:
     pathway = town.running(town.child())
     path = f"/admin/pathway/edit/?id={pathway}"
-    fields = form_of(town.who.get(path)) | {"objectives-9-domain_id": "1", "objectives-9-text": "Lire un texte court avec plaisir"}
+    fields = form_of(town.who.get(path)) | {
+        "objectives-9-domain_id": "1",
+        "objectives-9-text": "Lire un texte court avec plaisir",
+    }
     assert "child_id" not in fields
     assert "state" not in fields
     assert town.who.post(path, fields).status_code == 302
@@ -75,7 +80,7 @@ def test_objectives_are_set_reviewed_and_kept(town: Town) -> None:
     assert "Lire un texte court avec plaisir" in said(review)
     wrong = town.take(pathway, "review", reviewed_on=ago(0), next_review_on=ago(1), summary="Elle lit seule")
     assert "Le prochain bilan vient après" in error_of(wrong, "next_review_on")
-    assert value_of(wrong, "summary") == "Elle lit seule"
+    assert value_of(wrong, "summary").strip() == "Elle lit seule"
     done = town.take(pathway, "review", reviewed_on=ago(0), summary="Elle lit seule", **{f"objective_{objective}": "moving"})
     assert done.status_code == 302
     assert town.office.one(select(ObjectiveProgress.progress)) is Progress.MOVING
@@ -182,7 +187,7 @@ def test_a_coordinator_writes_in_the_referent_s_stead(town: Town) -> None:
     assert (row[0].referent_id, row[0].minutes) == (referent, 45)
     wrong = town.take(pathway, "follow", kind="family", minutes="0", text="Deux mots")
     assert "de 1 à 720" in error_of(wrong, "minutes")
-    assert value_of(wrong, "text") == "Deux mots"
+    assert value_of(wrong, "text").strip() == "Deux mots"
 
 
 def test_only_a_pathway_proposed_by_mistake_is_deleted(town: Town) -> None:

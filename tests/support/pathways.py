@@ -47,7 +47,12 @@ class Town:
         fields: dict[str, Any] = form_of(self.who.get("/admin/family/new/")) | {"name": last}
         for place, (name, relation, authority) in enumerate(people):
             row = f"guardians-{place}-"
-            fields |= {f"{row}last_name": last, f"{row}first_name": name, f"{row}relation": relation, f"{row}may_be_informed": "y"}
+            fields |= {
+                f"{row}last_name": last,
+                f"{row}first_name": name,
+                f"{row}relation": relation,
+                f"{row}may_be_informed": "y",
+            }
             fields |= {f"{row}parental_authority": "y"} if authority else {}
             if not authority:
                 fields.pop(f"{row}parental_authority", None)
@@ -92,7 +97,9 @@ class Town:
         filled: Fields = form_of(page) | {name: value if isinstance(value, list) else [value] for name, value in fields.items()}
         return who.post(f"/admin/pathway/step/?move={move}&id={pathway}", filled)
 
-    def sign(self, pathway: int, *consents: int, signers: tuple[int, ...] = (), on: str = "", who: Browser | None = None) -> TestResponse:
+    def sign(
+        self, pathway: int, *consents: int, signers: tuple[int, ...] = (), on: str = "", who: Browser | None = None
+    ) -> TestResponse:
         """Parents sign a sheet: the first guardian for what is asked, unless told otherwise."""
         consents = consents or tuple(self.pending(pathway))
         return self.take(
@@ -116,12 +123,18 @@ class Town:
         with self.office.app.app_context(), as_system("essai"):
             type_id = db.session.scalar(select(ActionType.id).where(ActionType.label == kind))
         assert self.take(pathway, "action", type_id=str(type_id), **fields).status_code == 302
-        return int(self.office.one(select(PathwayAction.id).where(PathwayAction.pathway_id == pathway).order_by(PathwayAction.id.desc()).limit(1)))
+        return int(
+            self.office.one(
+                select(PathwayAction.id).where(PathwayAction.pathway_id == pathway).order_by(PathwayAction.id.desc()).limit(1)
+            )
+        )
 
     # ---- what there is
     def pending(self, pathway: int) -> list[int]:
         """The consents still asked for."""
-        rows = self.office.all(select(Consent.id).where(Consent.pathway_id == pathway, Consent.state == "pending").order_by(Consent.id))
+        rows = self.office.all(
+            select(Consent.id).where(Consent.pathway_id == pathway, Consent.state == "pending").order_by(Consent.id)
+        )
         return [row[0] for row in rows]
 
     def consent(self, pathway: int, action: int | None = None) -> Consent:
@@ -134,7 +147,12 @@ class Town:
     def guardians(self, pathway: int) -> list[int]:
         """Those who answer for the child."""
         child = select(Child.family_id).join(Pathway, Pathway.child_id == Child.id).where(Pathway.id == pathway)
-        return [row[0] for row in self.office.all(select(Guardian.id).where(Guardian.family_id == child.scalar_subquery()).order_by(Guardian.id))]
+        return [
+            row[0]
+            for row in self.office.all(
+                select(Guardian.id).where(Guardian.family_id == child.scalar_subquery()).order_by(Guardian.id)
+            )
+        ]
 
     def pathway(self, pathway: int) -> Pathway:
         """The row."""

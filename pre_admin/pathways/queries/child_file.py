@@ -104,7 +104,7 @@ class Standing:
     def name_of(self, consent: Held) -> str:
         """« Le dispositif », or the action's type and where it is."""
         action = next((one for one in self.actions if one.row.id == consent.row.action_id), None)
-        return named(action) if action else "Le dispositif : entrer dans le programme"
+        return named(action) if action else "Le dispositif"
 
 
 def named(action: Held) -> str:

@@ -18,13 +18,14 @@ from pre_admin.pathways.models import (
     PathwayType,
 )
 from pre_admin.pathways.queries.consents import signatures_of_pathway
-from pre_admin.pathways.services.following import keep_objectives
+from pre_admin.pathways.services.following import OPEN, keep_objectives
 from pre_admin.pathways.services.pathways import propose_pathway
 
 Values = Mapping[str, Any]
 ARCHIVED = "Ce dossier est archivé : restaurez-le avant de proposer un parcours."
 IN_A_GROUP = "Une action collective se propose depuis son groupe : l’enfant y est inscrit avec ses camarades."
 STARTED = "Seul un parcours proposé par erreur se supprime. Celui-ci a commencé : clôturez-le, ou notez le retrait de l’accord."
+OVER = "Ce parcours est terminé : ses objectifs et ses dates ne changent plus."
 SIGNED = "Un parent a déjà signé pour ce parcours : il reste au dossier. Notez un refus ou le retrait de l’accord."
 
 
@@ -42,7 +43,9 @@ def create_pathway(values: Values, actor: Actor | None) -> Pathway:
 
 
 def update_pathway(pathway: Pathway, values: Values, actor: Actor | None) -> None:
-    """Its objectives, and when it is looked at again."""
+    """Its objectives, and when it is looked at again. Raises DomainError once it is over."""
+    if pathway.state not in OPEN:
+        raise DomainError(OVER)
     assign(pathway, values, ("next_review_on",))
     keep_objectives(pathway, values["objectives"])
 

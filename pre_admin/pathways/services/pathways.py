@@ -53,7 +53,7 @@ Values = Mapping[str, Any]
 NOT_RUNNING = "Le parcours n’est pas en cours : ouvrez-le d’abord."
 OTHER_CHILD = "Cette saisine est celle d’un autre enfant : choisissez la sienne, ou laissez vide."
 OFFER_OR_TYPE = "Choisissez une action de la liste des offres, ou dites de quel type d’action il s’agit."
-LEFT = "{} n’est plus en poste ce jour-là : choisissez un autre référent."
+LEFT = "{} n’est pas en poste ce jour-là : choisissez un autre référent, ou un autre jour."
 
 
 def propose_pathway(

@@ -47,6 +47,16 @@ def leaving_tells(record: Pathway) -> Sequence[str]:
     return told
 
 
+def pressing(record: Pathway, label: str) -> str:
+    """What exactly waits, for the steps that can say it: « Suivi psychologique régulier : 1 signature sur 2 »."""
+    standing = standing_of(record)
+    if label == "Recueillir l’accord":
+        return " ; ".join(f"{standing.name_of(one)} : {ask.signed_so_far(one)}" for one in standing.pending) + "."
+    if label == "Commencer une action":
+        return f"{', '.join(named(one) for one in standing.startable)} : l’accord est signé."
+    return ""
+
+
 MOVES: tuple[Move, ...] = (
     Move(
         "consent", "Recueillir l’accord", steps.collect, act=CONSENT, fields=ask.collect_fields, defaults=ask.collect_defaults,

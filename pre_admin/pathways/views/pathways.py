@@ -1,6 +1,7 @@
 """The register of pathways: declarations, and how a pathway's page speaks."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -14,7 +15,7 @@ from pre_admin.families.models import Child
 from pre_admin.journal.models import AccessKind
 from pre_admin.panel.declarations import Col, Inline, Lookup, MenuPlace, Section, Wording
 from pre_admin.panel.filters import DateFilter, EnumFilter, RecordFilter
-from pre_admin.panel.pages import Cell, Fact, PairSection, RelatedTable
+from pre_admin.panel.pages import Cell, Fact, PairSection, RelatedTable, Step
 from pre_admin.panel.reference import ReferenceFilter, reference_options
 from pre_admin.panel.requests import MAX_ID, number
 from pre_admin.panel.view.drafting import Draft
@@ -35,7 +36,7 @@ from pre_admin.pathways.queries.registers import REFERENT
 from pre_admin.pathways.rules.pathways import is_overdue
 from pre_admin.pathways.services import keeping
 from pre_admin.pathways.views.ground import ChildView, full_name, name_or_none
-from pre_admin.pathways.views.pathway_moves import MOVES
+from pre_admin.pathways.views.pathway_moves import MOVES, pressing
 from pre_admin.territories.models import Territory
 from pre_admin.territories.queries import territory_choices
 
@@ -152,6 +153,10 @@ class PathwayView(ChildView):
     def inline_table(self, inline: Inline, record: Pathway) -> RelatedTable:
         """The objectives, each with where it stood at the last review."""
         return objective_table(record, inline.empty)
+
+    def next_moves(self, record: Pathway) -> list[Step]:
+        """The steps one sensibly takes next, with what is asked or waits."""
+        return [replace(step, hint=pressing(record, step.label) or step.hint) for step in super().next_moves(record)]
 
     # ---- deleting one proposed by mistake
     def blocked(self, record: Pathway) -> str | None:
