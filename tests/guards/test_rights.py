@@ -77,6 +77,7 @@ def addresses(view: Any, value: int) -> list[tuple[str, str, str]]:
         ("step_view", "GET", f"{base}step/?move=none&id={value}"),
         *(("step_view", method, f"{base}step/?move={move.name}&id={value}") for move in view.moves for method in ("GET", "POST")),
         *(("link_view", method, f"{base}link/?id={value}") for method in ("GET", "POST") if "link_view" in view.acts()),
+        *(("consent_form_view", "GET", f"{base}consent-form/?id={value}") for act in view.acts() if act == "consent_form_view"),
         *(("lookup_view", "GET", f"{base}lookup/{name}/?q=a") for name in view.lookups),
         *(
             ("lookup_view", "GET", f"{base}lookup/{inline.name}.{name}/?q=a")
@@ -146,7 +147,8 @@ def test_each_endpoint_opens_as_the_map_says(house_app: Flask, sign_in: SignIn, 
             elif not (allowed(view, role, "read") if act == "read" else allowed(view, role, act)):
                 expected = {403, 404} if endpoint.startswith("batch") else {403}
             elif endpoint == "file_view" or (
-                not in_scope(view, role) and endpoint in ("details_view", "history_view", "edit_view", "delete_view")
+                not in_scope(view, role)
+                and endpoint in ("details_view", "history_view", "edit_view", "delete_view", "consent_form_view")
             ):
                 expected = {404}
             else:

@@ -11,6 +11,7 @@ from pre_admin.accounts.roles import Role
 from pre_admin.accounts.scoping import as_system
 from pre_admin.core.calendar import today
 from pre_admin.core.database import db
+from pre_admin.core.text import sort_key
 from pre_admin.core.unit_of_work import unit_of_work
 from pre_admin.families.models import Child, Guardian
 from pre_admin.partners.models import Referent
@@ -65,12 +66,14 @@ class Town:
         with self.office.app.app_context(), as_system("essai"), unit_of_work() as session:
             from pre_admin.partners.models import Profession, Provider, ProviderKind
 
-            employer = Provider(name=f"Passerelles {last}", kind=ProviderKind.ASSOCIATION, sort_key=f"passerelles {last}".lower())
+            employer = Provider(
+                name=f"Passerelles {last}", kind=ProviderKind.ASSOCIATION, sort_key=sort_key(f"Passerelles {last}")
+            )
             session.add(employer)
             session.flush()
             one = Referent(
                 last_name=last, first_name="Karima", profession=Profession.ANIMATION, employer_id=employer.id,
-                starts_on=today() - timedelta(days=900), sort_key=last.lower(),
+                starts_on=today() - timedelta(days=900), sort_key=sort_key(last, "Karima"),
             )  # fmt: skip
             session.add(one)
             session.flush()
