@@ -132,6 +132,12 @@ def place_on(family_id: int, day: date) -> Place | None:
     return Place(row[0], row[1], row[2] or "", row[3] or "") if row else None
 
 
+def residence_on(family_id: int, day: date) -> Residence | None:
+    """The residence of that day itself."""
+    statement = select(Residence).where(_lived_in(family_id, day))
+    return db.session.scalars(statement.order_by(Residence.starts_on.desc().nulls_last(), Residence.id.desc())).first()
+
+
 RESIDENCE_FACTS = ("neighbourhood_id", "territory_id", "starts_on", "ends_on")
 """What tells whether a stored residence must be judged again."""
 

@@ -10,13 +10,15 @@ from pre_admin.accounts.scoping import as_system
 from pre_admin.core.calendar import today
 from pre_admin.core.contact import keep_contact
 from pre_admin.core.database import db, insert_if_absent
-from pre_admin.core.errors import FieldErrors, NeedsConfirmation
-from pre_admin.core.french import date_fr
+from pre_admin.core.errors import DomainError, FieldErrors, NeedsConfirmation
+from pre_admin.core.french import date_fr, plural
 from pre_admin.core.text import sort_key
 from pre_admin.families.models import Child, Family, FileNumberCounter, Guardian, Residence, Schooling, Sex
 from pre_admin.families.queries import RESIDENCE_FACTS, lookalikes, residence_facts
 from pre_admin.families.rules import Identity, Stay, birth_refusal, overlaps
-from pre_admin.panel.rows import assign, delete_with, keep_rows
+from pre_admin.panel.consequences import references
+from pre_admin.panel.house import house_of_request
+from pre_admin.panel.rows import assign, children_of, delete_with, keep_rows
 from pre_admin.territories.queries import school_ends, territories_of
 from pre_admin.territories.rules import closed_before, dates_refusal, postal_code_refusal
 
@@ -30,6 +32,10 @@ GUARDIAN_FIELDS = (
     "lives_elsewhere", "own_address",
 )  # fmt: skip
 FUTURE_START = "Une adresse s’enregistre à partir du jour où la famille y vit : attendez ce jour, ou vérifiez l’année."
+CITED = (
+    "{} ne peut pas être retiré de la fiche, à cause de : {}. Gardez sa ligne, et décochez « Exerce l’autorité parentale » "
+    "si cette personne ne l’exerce plus."
+)
 CLOSED_SCHOOL = "Cet établissement avait fermé avant cette année scolaire : choisissez celui qui l’a remplacé."
 DUPLICATE = "Cet enfant est peut-être déjà connu : même date de naissance et nom proche."
 CHILD_FIELDS = ("last_name", "first_name", "birth_date", "sex", "family_id", "other_family_id", "remarks")
@@ -62,7 +68,17 @@ def _write_family(family: Family, values: Values) -> None:
     db.session.add(family)
     db.session.flush()
     keep_rows(Residence, "family_id", family.id, residences, lambda row, one: assign(row, one, RESIDENCE_FIELDS))
+    _refuse_cited(family.id, {row["id"] for row in guardians})
     keep_rows(Guardian, "family_id", family.id, guardians, lambda row, one: assign(row, one, GUARDIAN_FIELDS))
+
+
+def _refuse_cited(family_id: int, kept: set[int | None]) -> None:
+    """A person cited elsewhere, by what they signed, is not taken away. Raises DomainError."""
+    for one in children_of(Guardian, "family_id", family_id):
+        found = references(one, []) if one.id not in kept else {}
+        if found:
+            told = " et ".join(plural(count, *house_of_request().names_of(table)) for table, count in found.items())
+            raise DomainError(CITED.format(one, told))
 
 
 def _checked_guardians(rows: tuple[Values, ...], errors: Errors) -> list[dict[str, Any]]:

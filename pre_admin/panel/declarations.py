@@ -255,6 +255,8 @@ class Move:
     ready: Callable[[Any], bool] = lambda record: True
     note: str | Callable[[Any], str] = ""
     """What will happen, said before it does."""
+    tells: Callable[[Any], Sequence[str]] = lambda record: ()
+    """Everything that follows, one sentence each, when there is more than a note can say."""
     done: str = "Enregistré."
     icon: str = ""
     danger: bool = False

@@ -5,14 +5,14 @@ from typing import Any
 
 def register(house: Any) -> None:
     """Hand the room over to the house."""
-    from pre_admin.pathways import place_slots, reference, scopes, settings, slots
+    from pre_admin.pathways import reference, scopes, settings, slots
 
     scopes.contribute(house)
     house.settings.declare(settings.SETTINGS)
     house.starts_with("listes de référence complétées", reference.load_lists)
     slots.contribute(house)
     _register_referrals(house)
-    place_slots.contribute(house)
+    _register_pathways(house)
     _register_groups(house)
     _register_lists(house)
 
@@ -25,6 +25,20 @@ def _register_referrals(house: Any) -> None:
     house.add_view(referrals.ReferralView, models.Referral)
     referral_slots.contribute(house)
     referral_checks.contribute(house)
+
+
+def _register_pathways(house: Any) -> None:
+    """Pathways, agreements, parents to inform, the referent's place, caseloads, the rentrée."""
+    from pre_admin.pathways import child_slots, child_timeline, models, pathway_checks, pathway_home, pathway_presets, place_slots
+    from pre_admin.pathways.pages import closing_note
+    from pre_admin.pathways.views import consents, informations, pathways
+
+    house.add_view(pathways.PathwayView, models.Pathway)
+    house.add_view(consents.ConsentView, models.Consent)
+    house.add_view(informations.InformationView, models.ParentInformation)
+    house.add_blueprint(closing_note.blueprint)
+    for part in (child_slots, child_timeline, pathway_checks, pathway_home, pathway_presets, place_slots):
+        part.contribute(house)
 
 
 def _register_groups(house: Any) -> None:

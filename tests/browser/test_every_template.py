@@ -50,6 +50,8 @@ PAGES: tuple[tuple[str, str | None, str], ...] = (
     ("admin/batch.html", COORDINATOR, "/admin/child/batch/?action=archive&rowid=5&rowid=6"),
     ("admin/search.html", COORDINATOR, "/admin/search/?q=ama"),
     ("admin/error.html", COORDINATOR, "/admin/child/details/?id=999999999"),
+    ("pathways/consent_form.html", COORDINATOR, "/admin/pathway/consent-form/?id=1"),
+    ("admin/step.html", COORDINATOR, "/admin/pathway/step/?move=follow&id=1"),
     ("administration/rights.html", ADMINISTRATOR, "/admin/rights/"),
     ("administration/charter.html", COORDINATOR, "/admin/charter/"),
     ("administration/reference.html", COORDINATOR, "/admin/reference/"),

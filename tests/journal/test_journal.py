@@ -1,18 +1,21 @@
 """The two journals: written with the change, never rewritten, quoting only what the reader may see."""
 
+from datetime import date
 from typing import Any
 
 import pytest
 from sqlalchemy import func, select, text
 from sqlalchemy.exc import DatabaseError
 
-from pre_admin.accounts.models import CharterSignature
+from pre_admin.accounts.models import CharterSignature, User
 from pre_admin.accounts.roles import Role
 from pre_admin.accounts.scoping import as_system
 from pre_admin.core.database import db
 from pre_admin.core.ddl import append_only_tables
-from pre_admin.families.models import Family
+from pre_admin.core.unit_of_work import unit_of_work
+from pre_admin.families.models import Child, Family, Sex
 from pre_admin.journal.models import AccessEntry, AccessKind, ChangeEntry, ChangeKind
+from pre_admin.pathways.models import Consent, ConsentSheet, ConsentSignature, Pathway, PathwayType, SignedHow
 from tests.support.forms import form_of, said
 from tests.support.offices import Browser, Office
 
@@ -39,7 +42,37 @@ def decision(office: Office) -> None:
     assert browser.post("/admin/settings/", {"age_high": "17", "seen-age_high": "0"}).status_code == 302
 
 
-@pytest.mark.usefixtures("decision")
+@pytest.fixture
+def signed_sheet(office: Office, family: int) -> None:
+    """A sheet that a parent signed for a child's pathway."""
+    with office.app.app_context(), as_system("essai"), unit_of_work() as session:
+        by = session.scalars(select(User.id)).first()
+        day = date(2026, 1, 12)
+        child = Child(
+            file_number="2026-0001",
+            last_name="Tazaghine",
+            first_name="Lina",
+            birth_date=date(2018, 12, 3),
+            sex=Sex.GIRL,
+            family_id=family,
+        )
+        session.add(child)
+        session.flush()
+        pathway = Pathway(child_id=child.id, type=PathwayType.PERSONAL, proposed_on=day)
+        session.add(pathway)
+        session.flush()
+        consent = Consent(child_id=child.id, pathway_id=pathway.id, asked_on=day)
+        sheet = ConsentSheet(child_id=child.id, how=SignedHow.PAPER, by_id=by)
+        session.add_all([consent, sheet])
+        session.flush()
+        session.add(
+            ConsentSignature(
+                child_id=child.id, consent_id=consent.id, sheet_id=sheet.id, signer_name="Samira Tazaghine", signed_on=day
+            )
+        )
+
+
+@pytest.mark.usefixtures("decision", "signed_sheet")
 @pytest.mark.parametrize("table", sorted(append_only_tables()))
 @pytest.mark.parametrize("verb", ["UPDATE {} SET id = id", "DELETE FROM {}"], ids=["update", "delete"])
 def test_the_database_itself_refuses_to_rewrite_them(office: Office, family: int, table: str, verb: str) -> None:

@@ -752,6 +752,7 @@ def upgrade() -> None:
                 "given",
                 "refused",
                 "withdrawn",
+                "lapsed",
                 name="consentstate",
                 native_enum=False,
                 create_constraint=True,

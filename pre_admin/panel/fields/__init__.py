@@ -1,7 +1,7 @@
 """Form fields of the house: typed values, French refusals, what the theme needs to draw them."""
 
 from pre_admin.panel.fields.chosen import ChoiceField, LookupField
-from pre_admin.panel.fields.files import UploadField
+from pre_admin.panel.fields.files import SignatureField, UploadField
 from pre_admin.panel.fields.ground import CHOOSE, REQUIRED, House, Obeys, Required, Rule, at_most, clean, clean_line
 from pre_admin.panel.fields.texts import CodeField, EmailField, LineField, LongField, TelField, TickField
 from pre_admin.panel.fields.ticked import TicksField
@@ -9,5 +9,5 @@ from pre_admin.panel.fields.typed import DayField, NumberField, TypedField, pars
 
 __all__ = [
     "CHOOSE", "REQUIRED", "ChoiceField", "CodeField", "DayField", "EmailField", "House", "LineField", "LongField", "LookupField",
-    "NumberField", "Obeys", "Required", "Rule", "TelField", "TickField", "TicksField", "TypedField", "UploadField", "at_most", "clean", "clean_line", "parse_day",
+    "NumberField", "Obeys", "Required", "Rule", "SignatureField", "TelField", "TickField", "TicksField", "TypedField", "UploadField", "at_most", "clean", "clean_line", "parse_day",
 ]  # fmt: skip

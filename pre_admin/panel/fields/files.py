@@ -46,3 +46,10 @@ class UploadField(House, Field):
             self.data = None
         elif str(given) != str(self.object_data):
             raise ValueError(CHOOSE)
+
+
+class SignatureField(UploadField):
+    """A signature drawn with a finger or a pen; it arrives as the picture it is, and is judged as any file."""
+
+    kind = "signature"
+    width = 12

@@ -111,3 +111,5 @@ class StepPage:
     cancel_url: str
     danger: bool
     subtitle: str = ""
+    items: Sequence[str] = ()
+    """Everything that follows from the step, one sentence each."""

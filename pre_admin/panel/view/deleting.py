@@ -1,5 +1,6 @@
 """Deleting a record: a page that lists the consequences, then one service; refused while anything refers to it."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from flask import flash, redirect, request
@@ -64,7 +65,7 @@ class Deleting(Ground):
 
     def blocked(self, record: Any) -> str | None:
         """The sentence that says what still refers to the record; None when nothing does."""
-        found = references(record, [inline.model for inline in self.inlines])
+        found = references(record, list(self.held()))
         if not found:
             return None
         parts = [self.told(table, count) for table, count in found.items()]
@@ -73,6 +74,10 @@ class Deleting(Ground):
         return (
             f"{self.wording.this.capitalize()} ne peut pas être {self.wording.agree('supprimé')} : {told} {verb}.{self.way_out()}"
         )
+
+    def held(self) -> Mapping[type[Any], str]:
+        """What goes with the record, by the column that names it: its inline rows, and what a view adds."""
+        return {inline.model: inline.parent_key for inline in self.inlines}
 
     def way_out(self) -> str:
         """What to do with a record that cannot be deleted; begins with a space, empty when there is nothing."""
@@ -96,11 +101,10 @@ class Deleting(Ground):
 
     def delete_page(self, record: Any, refusal: str | None = None) -> DeletePage:
         """Everything the page shows."""
-        held = {inline.model: inline.parent_key for inline in self.inlines}
         return DeletePage(
             title=f"Supprimer : {self.title_of(record)}",
             crumbs=self.crumbs(record),
-            consequences=[(count, self.told(table, count)) for table, count in held_rows(record, held).items()],
+            consequences=[(count, self.told(table, count)) for table, count in held_rows(record, self.held()).items()],
             blocked=refusal or self.blocked(record),
             softer=self.softer(record),
             post_url=self.to("delete_view", id=record.id),

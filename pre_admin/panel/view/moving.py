@@ -120,6 +120,7 @@ class Moving(Writing):
             warning=draft.warning,
             cancel_url=local_path(request.values.get("back")) or self.details_url(record.id),
             danger=move.danger,
+            items=move.tells(record),
         )
         multipart = any(isinstance(one, UploadField) for one in draft.form)
         back = local_path(request.values.get("back")) or ""

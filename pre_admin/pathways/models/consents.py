@@ -32,6 +32,7 @@ class ConsentState(LabelledEnum):
     GIVEN = "given", "Signé", "ok"
     REFUSED = "refused", "Refusé", "stop"
     WITHDRAWN = "withdrawn", "Retiré", "stop"
+    LAPSED = "lapsed", "Sans objet", "off"
 
 
 class SignedHow(LabelledEnum):
@@ -184,6 +185,9 @@ _RUNNING = (
     "(OLD.action_id IS NULL AND EXISTS (SELECT 1 FROM pathway WHERE pathway.id = OLD.pathway_id AND pathway.state = 'running')"
     " OR EXISTS (SELECT 1 FROM pathway_action WHERE pathway_action.id = OLD.action_id AND pathway_action.state = 'running'))"
 )
+_TAKEN_AWAY = (
+    "(NEW.state <> 'given' OR NEW.pathway_id <> OLD.pathway_id OR COALESCE(NEW.action_id, 0) <> COALESCE(OLD.action_id, 0))"
+)
 # R3, by the database itself: whoever writes, by whatever way.
 guard(
     Pathway.__table__,
@@ -200,7 +204,7 @@ guard(
     Consent.__table__,
     "consent_holds_running",
     ("UPDATE",),
-    f"OLD.state = 'given' AND NEW.state <> 'given' AND {_RUNNING}",
+    f"OLD.state = 'given' AND {_TAKEN_AWAY} AND {_RUNNING}",
     STILL_RUNNING,
 )
 guard(Consent.__table__, "consent_kept", ("DELETE",), f"OLD.state = 'given' AND {_RUNNING}", STILL_RUNNING)

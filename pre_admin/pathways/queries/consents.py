@@ -1,14 +1,19 @@
 """Reading consents: who may sign, what is signed, what stands."""
 
 from collections.abc import Sequence
+from datetime import date
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
+from pre_admin.accounts.models import User
 from pre_admin.accounts.scoping import as_system
 from pre_admin.core.database import db
 from pre_admin.families.models import Child, Guardian
-from pre_admin.pathways.models import Consent, ConsentSignature, ConsentState
+from pre_admin.pathways.models import ClosingReason, Consent, ConsentSheet, ConsentSignature, ConsentState
 from pre_admin.pathways.rules.consents import Holder
+
+ACCOUNT: Any = User.__table__
 
 
 def holders_of(child_id: int) -> list[Holder]:
@@ -47,3 +52,51 @@ def signers_of(consent_id: int) -> list[int]:
     """The guardians who signed a consent."""
     statement = select(ConsentSignature.guardian_id).where(ConsentSignature.consent_id == consent_id)
     return [one for one in db.session.scalars(statement) if one is not None]
+
+
+def last_signed_on(consent_id: int) -> date | None:
+    """The day of the latest signature under a consent."""
+    return db.session.scalar(select(func.max(ConsentSignature.signed_on)).where(ConsentSignature.consent_id == consent_id))
+
+
+def withdrawal_reason() -> int | None:
+    """The closing reason that says that the family left, one in service first; None when the list has none."""
+    statement = select(ClosingReason.id).where(ClosingReason.family_withdrawal.is_(True))
+    order = (ClosingReason.retired_on.is_not(None), ClosingReason.rank, ClosingReason.id)
+    return db.session.scalars(statement.order_by(*order)).first()
+
+
+def signatures_of_pathway(pathway_id: int) -> int:
+    """How many signatures a pathway's consents hold, whoever asks."""
+    statement = select(func.count(ConsentSignature.id)).join(Consent, Consent.id == ConsentSignature.consent_id)
+    with as_system("signatures d’un parcours : un nombre") as session:
+        return session.scalar(statement.where(Consent.pathway_id == pathway_id)) or 0
+
+
+def signer_names(consent_ids: Sequence[int]) -> dict[int, list[str]]:
+    """Consent → who signed it, in the order they did."""
+    statement = select(ConsentSignature.consent_id, ConsentSignature.signer_name)
+    found: dict[int, list[str]] = {}
+    for value, name in db.session.execute(
+        statement.where(ConsentSignature.consent_id.in_(consent_ids)).order_by(ConsentSignature.id)
+    ):
+        found.setdefault(value, []).append(name)
+    return found
+
+
+def signatures_told(consent_id: int) -> Sequence[Any]:
+    """(who, when, on what, sheet, its file, who kept it) of each signature under a consent."""
+    statement = (
+        select(
+            ConsentSignature.signer_name,
+            ConsentSignature.signed_on,
+            ConsentSheet.how,
+            ConsentSheet.id,
+            ConsentSheet.document_id,
+            ACCOUNT.c.full_name,
+        )
+        .join(ConsentSheet, ConsentSheet.id == ConsentSignature.sheet_id)
+        .join(ACCOUNT, ACCOUNT.c.id == ConsentSheet.by_id)
+        .where(ConsentSignature.consent_id == consent_id)
+    )
+    return db.session.execute(statement.order_by(ConsentSignature.id)).all()

@@ -10,6 +10,7 @@ from datetime import date, timedelta
 
 from pre_admin.core.states import StateTable
 from pre_admin.pathways.models import ConsentRule, ConsentState
+from pre_admin.pathways.rules.pathways import AHEAD
 
 CLOSING_NOTE_DAYS = 7
 """After a withdrawal, the referent may still write one closing note, during this many days."""
@@ -19,11 +20,15 @@ SIGNED_AHEAD = "La date de signature est dans le futur : vérifiez-la."
 NOBODY_SIGNS = "Cochez au moins une personne qui signe."
 NOTHING_SIGNED = "Cochez au moins un accord que cette feuille couvre."
 WITHDRAWN_BEFORE = "Le retrait précède la signature : vérifiez la date."
+WITHDRAWN_BEFORE_ENTRY = "Le retrait précède l’entrée dans le parcours : vérifiez la date."
+ONE_AT_A_TIME = "À l’écran, une seule personne signe à la fois : enregistrez, puis recommencez pour l’autre. Sur papier, les deux signent la même feuille."
+BOTH_WAYS = "Joignez la feuille numérisée, ou faites signer à l’écran : pas les deux sur la même feuille."
 
 CONSENT_STATES = StateTable[ConsentState](
     {
         (ConsentState.PENDING, "give"): ConsentState.GIVEN,
         (ConsentState.PENDING, "refuse"): ConsentState.REFUSED,
+        (ConsentState.PENDING, "lapse"): ConsentState.LAPSED,
         (ConsentState.GIVEN, "withdraw"): ConsentState.WITHDRAWN,
     },
     "Cet accord est déjà {} : rechargez la page.",
@@ -65,6 +70,22 @@ def is_complete(signed: Collection[int], needed: int) -> bool:
 def may_run(scheme: ConsentState | None) -> bool:
     """Whether a pathway may run: its scheme consent is signed and stands (R3)."""
     return scheme is ConsentState.GIVEN
+
+
+def drawing_refusal(signers: int, drawn: bool, scanned: bool) -> str | None:
+    """Why a drawn signature cannot be kept; None when it can. A drawing is one person's."""
+    if drawn and scanned:
+        return BOTH_WAYS
+    return ONE_AT_A_TIME if drawn and signers > 1 else None
+
+
+def withdrawal_refusal(given_on: date | None, entry_on: date | None, withdrawn_on: date, today: date) -> str | None:
+    """Why parents cannot have left on that day; None when they can."""
+    if withdrawn_on > today:
+        return AHEAD
+    if given_on and withdrawn_on < given_on:
+        return WITHDRAWN_BEFORE
+    return WITHDRAWN_BEFORE_ENTRY if entry_on and withdrawn_on < entry_on else None
 
 
 def may_start(needed: int, consent: ConsentState | None, pathway_runs: bool) -> bool:

@@ -4,15 +4,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import select
-
 from pre_admin.accounts.actor import Actor
+from pre_admin.accounts.scoping import as_system
 from pre_admin.core.calendar import today
 from pre_admin.core.database import db
 from pre_admin.core.errors import DomainError
+from pre_admin.panel.fields import CHOOSE
 from pre_admin.pathways.models import (
-    ActionState,
-    ClosingReason,
+    ActionType,
     Consent,
     ConsentRule,
     ConsentSheet,
@@ -20,25 +19,35 @@ from pre_admin.pathways.models import (
     ConsentState,
     Pathway,
     PathwayAction,
-    PathwayReferent,
     PathwayState,
     SignedHow,
 )
-from pre_admin.pathways.queries.consents import authority_holders, consents_of, holders_of, signers_of
+from pre_admin.pathways.queries.consents import (
+    authority_holders,
+    consents_of,
+    holders_of,
+    last_signed_on,
+    signers_of,
+    withdrawal_reason,
+)
 from pre_admin.pathways.rules.consents import (
     CONSENT_STATES,
     NOTHING_SIGNED,
-    WITHDRAWN_BEFORE,
+    Holder,
     closing_note_until,
     is_complete,
     signatures_needed,
     signing_refusal,
+    withdrawal_refusal,
 )
 from pre_admin.pathways.rules.pathways import ACTION_STATES, AHEAD, PATHWAY_STATES
+from pre_admin.pathways.services.ending import end_referents, lapse_pending, stop_action, stop_actions
 
 NO_WITHDRAWAL_REASON = (
     "Aucun motif de clôture n’est marqué « Sortie du dispositif » : la coordination en ajoute un dans les listes de référence."
 )
+OUT_OF_SIGHT = "fin d’un parcours : sa propre référente ne le voit plus avant que tout soit écrit"
+NOTHING_TO_WITHDRAW = "Aucun accord signé n’est à retirer : rechargez la page."
 
 
 @dataclass(frozen=True)
@@ -85,22 +94,44 @@ def sign(child_id: int, consents: Sequence[Consent], sheet: SignedSheet, actor: 
     db.session.add(kept)
     db.session.flush()
     for consent in consents:
+        if consent.child_id != child_id:
+            raise DomainError(CHOOSE, "consents")
         CONSENT_STATES.after(consent.state, "give")
-        already = signers_of(consent.id)
-        for one in signers:
-            if one.id not in already:
-                db.session.add(
-                    ConsentSignature(
-                        child_id=child_id, consent_id=consent.id, sheet_id=kept.id, guardian_id=one.id, signer_name=one.name,
-                        signed_on=sheet.signed_on,
-                    )
-                )  # fmt: skip
-        db.session.flush()
-        if is_complete(signers_of(consent.id), consent.signatures_needed):
-            consent.state = CONSENT_STATES.after(consent.state, "give")
-            consent.given_on = sheet.signed_on
+        _follow_holders(consent)
+        _put_signatures(consent, kept, signers, sheet.signed_on)
+        _give_if_complete(consent)
     db.session.flush()
     return kept
+
+
+def _follow_holders(consent: Consent) -> None:
+    """Who holds parental authority may have changed since the action was proposed: so many sign as hold it now."""
+    if consent.action_id is None:
+        return
+    action = db.session.get_one(PathwayAction, consent.action_id)
+    needed = needed_for(consent.child_id, db.session.get_one(ActionType, action.type_id).consent)
+    if needed:
+        consent.signatures_needed = action.signatures_needed = needed
+
+
+def _put_signatures(consent: Consent, kept: ConsentSheet, signers: Sequence[Holder], signed_on: date) -> None:
+    already = signers_of(consent.id)
+    for one in signers:
+        if one.id not in already:
+            db.session.add(
+                ConsentSignature(
+                    child_id=consent.child_id, consent_id=consent.id, sheet_id=kept.id, guardian_id=one.id, signer_name=one.name,
+                    signed_on=signed_on,
+                )
+            )  # fmt: skip
+    db.session.flush()
+
+
+def _give_if_complete(consent: Consent) -> None:
+    """Given the day of the last signature, in whatever order the sheets come in."""
+    if is_complete(signers_of(consent.id), consent.signatures_needed):
+        consent.state = CONSENT_STATES.after(consent.state, "give")
+        consent.given_on = last_signed_on(consent.id)
 
 
 # ---- refusing
@@ -113,9 +144,10 @@ def refuse(consent: Consent, refused_on: date, actor: Actor) -> None:
     if consent.action_id is None:
         pathway = db.session.get_one(Pathway, consent.pathway_id)
         pathway.state = PATHWAY_STATES.after(pathway.state, "refuse")
-        _leave_actions(pathway.id, refused_on)
-        _refuse_pending(pathway.id, refused_on)
-        _end_referents(pathway.id, refused_on, None)
+        with as_system(OUT_OF_SIGHT):
+            stop_actions(pathway.id, refused_on, "drop")
+            lapse_pending(pathway.id)
+            end_referents(pathway.id, refused_on)
     else:
         action = db.session.get_one(PathwayAction, consent.action_id)
         action.state = ACTION_STATES.after(action.state, "refuse")
@@ -131,56 +163,45 @@ def withdraw(pathway: Pathway, withdrawn_on: date, actor: Actor) -> None:
     """
     scheme = next((one for one in consents_of(pathway.id) if one.action_id is None and one.state is ConsentState.GIVEN), None)
     if scheme is None:
-        raise DomainError(CONSENT_STATES.refusal.format("retiré"))
-    _check_withdrawal(scheme, pathway, withdrawn_on)
-    reason = db.session.scalars(
-        select(ClosingReason).where(ClosingReason.family_withdrawal.is_(True)).order_by(ClosingReason.retired_on.is_not(None), ClosingReason.rank)
-    ).first()  # fmt: skip
+        raise DomainError(NOTHING_TO_WITHDRAW)
+    refusal = withdrawal_refusal(scheme.given_on, pathway.entry_on, withdrawn_on, today())
+    if refusal:
+        raise DomainError(refusal, "withdrawn_on")
+    _leave(pathway, withdrawn_on)
+    with as_system(OUT_OF_SIGHT):
+        stop_actions(pathway.id, withdrawn_on, "drop")
+        end_referents(pathway.id, withdrawn_on, closing_note_until(withdrawn_on))
+        for consent in consents_of(pathway.id):
+            if consent.state is ConsentState.GIVEN:
+                _take_back(consent, withdrawn_on)
+        lapse_pending(pathway.id)
+        db.session.flush()
+
+
+def _leave(pathway: Pathway, withdrawn_on: date) -> None:
+    """A running pathway closes, for the reason that says so; one only proposed is refused after all."""
+    if pathway.state is not PathwayState.RUNNING:
+        pathway.state = PATHWAY_STATES.after(pathway.state, "refuse")
+        return
+    reason = withdrawal_reason()
     if reason is None:
         raise DomainError(NO_WITHDRAWAL_REASON)
-    if pathway.state is PathwayState.RUNNING:
-        pathway.state = PATHWAY_STATES.after(pathway.state, "close")
-        pathway.closed_on, pathway.closing_reason_id, pathway.next_review_on = withdrawn_on, reason.id, None
-    else:
-        pathway.state = PATHWAY_STATES.after(pathway.state, "refuse")
-    _leave_actions(pathway.id, withdrawn_on)
-    _end_referents(pathway.id, withdrawn_on, closing_note_until(withdrawn_on))
+    pathway.state = PATHWAY_STATES.after(pathway.state, "close")
+    pathway.closed_on, pathway.closing_reason_id, pathway.next_review_on = withdrawn_on, reason, None
+
+
+def withdraw_action(consent: Consent, withdrawn_on: date, actor: Actor) -> None:
+    """The parents take back their agreement to one action: it stops, the pathway goes on. Raises DomainError."""
+    refusal = withdrawal_refusal(consent.given_on, None, withdrawn_on, today())
+    if refusal:
+        raise DomainError(refusal, "withdrawn_on")
+    assert consent.action_id is not None
+    stop_action(db.session.get_one(PathwayAction, consent.action_id), withdrawn_on)
     db.session.flush()
-    for consent in consents_of(pathway.id):
-        if consent.state is ConsentState.GIVEN:
-            consent.state = CONSENT_STATES.after(consent.state, "withdraw")
-            consent.withdrawn_on = max(withdrawn_on, consent.given_on or withdrawn_on)
-    _refuse_pending(pathway.id, withdrawn_on)
-    db.session.flush()
-
-
-def _check_withdrawal(scheme: Consent, pathway: Pathway, withdrawn_on: date) -> None:
-    earliest = max(day for day in (scheme.given_on, pathway.entry_on) if day) if scheme.given_on or pathway.entry_on else None
-    if withdrawn_on > today():
-        raise DomainError(AHEAD, "withdrawn_on")
-    if earliest and withdrawn_on < earliest:
-        raise DomainError(WITHDRAWN_BEFORE, "withdrawn_on")
-
-
-def _leave_actions(pathway_id: int, day: date) -> None:
-    """What runs stops that day; what was proposed is not done."""
-    for action in db.session.scalars(select(PathwayAction).where(PathwayAction.pathway_id == pathway_id)):
-        if ACTION_STATES.allows(action.state, "drop"):
-            if action.state is ActionState.RUNNING:
-                action.ends_on = max(day, action.starts_on or day)
-            action.state = ACTION_STATES.after(action.state, "drop")
+    _take_back(consent, withdrawn_on)
     db.session.flush()
 
 
-def _refuse_pending(pathway_id: int, day: date) -> None:
-    for consent in consents_of(pathway_id):
-        if consent.state is ConsentState.PENDING:
-            consent.state, consent.refused_on = CONSENT_STATES.after(consent.state, "refuse"), day
-
-
-def _end_referents(pathway_id: int, day: date, note_until: date | None) -> None:
-    """The referent's access ends at once, whatever day the parents said."""
-    current = select(PathwayReferent).where(PathwayReferent.pathway_id == pathway_id, PathwayReferent.ends_on.is_(None))
-    for row in db.session.scalars(current):
-        row.ends_on = max(day, row.starts_on)
-        row.closing_note_until = note_until
+def _take_back(consent: Consent, withdrawn_on: date) -> None:
+    consent.state = CONSENT_STATES.after(consent.state, "withdraw")
+    consent.withdrawn_on = max(withdrawn_on, consent.given_on or withdrawn_on)

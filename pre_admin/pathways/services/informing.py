@@ -11,6 +11,8 @@ from pre_admin.core.errors import DomainError
 from pre_admin.pathways.models import InformedStep, ParentInformation
 from pre_admin.pathways.rules.pathways import AHEAD
 
+TOLD_ALREADY = "C’est déjà noté : ces parents ont été informés."
+
 
 def inform_due(child_id: int, step: InformedStep, about: str, due_on: date) -> ParentInformation:
     """The parents are to be told of this step. `about` says which one, never why."""
@@ -21,7 +23,9 @@ def inform_due(child_id: int, step: InformedStep, about: str, due_on: date) -> P
 
 
 def tell_parents(row: ParentInformation, values: Mapping[str, Any], actor: Actor) -> None:
-    """The parents were told, that day, that way, by this person. Raises DomainError for a day to come."""
+    """The parents were told, that day, that way, by this person. Raises DomainError for a day to come, or when it is done."""
+    if row.informed_on is not None:
+        raise DomainError(TOLD_ALREADY)
     told_on = values["informed_on"] or today()
     if told_on > today():
         raise DomainError(AHEAD, "informed_on")

@@ -1,0 +1,1 @@
+"""What the room's own pages show, as plain values."""
