@@ -61,7 +61,8 @@ class OperatingProtocol(Base):
     number: Mapped[int] = labelled("Version", Integer)
     text: Mapped[str] = labelled("Texte", Text)
     published_at: Mapped[datetime] = labelled("Publié le", UtcDateTime, default=now)
-    author_id: Mapped[int] = labelled("Publié par", ForeignKey("user_account.id"), index=True)
+    author_id: Mapped[int | None] = labelled("Publié par", ForeignKey("user_account.id"), index=True)
+    """None for the first version, which the software publishes."""
 
     def __str__(self) -> str:
         return f"Protocole de fonctionnement, version {self.number}"
