@@ -82,7 +82,7 @@ def upgrade() -> None:
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("territory_id", sa.Integer(), nullable=False),
         sa.Column("held_on", sa.Date(), nullable=False),
-        sa.Column("starts_at", sa.String(length=5), nullable=True),
+        sa.Column("starts_at", sa.String(length=10), nullable=True),
         sa.Column("place", sa.String(length=120), nullable=True),
         sa.Column(
             "state",

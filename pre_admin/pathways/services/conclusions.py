@@ -128,8 +128,13 @@ def _act(review: CaseReview, meeting: Meeting, what: Effects, actor: Actor) -> N
 
 
 def _take_back(review: CaseReview) -> None:
-    """The pathway this conclusion had proposed goes, while nothing but the request for a signature hangs on it."""
-    pathway = db.session.get_one(Pathway, review.pathway_id)
+    """The pathway this conclusion had proposed goes, while nothing but the request for a signature hangs on it.
+
+    One that the family refused since stays: their refusal is a fact.
+    """
+    pathway = db.session.get(Pathway, review.pathway_id) if review.pathway_id else None
+    if pathway is None or pathway.state is not PathwayState.PROPOSED or pathway.referral_id != review.referral_id:
+        return
     consents = db.session.scalars(select(Consent).where(Consent.pathway_id == pathway.id)).all()
     signed = db.session.scalar(
         select(ConsentSignature.id).where(ConsentSignature.consent_id.in_([one.id for one in consents])).limit(1)

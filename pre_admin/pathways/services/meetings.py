@@ -9,7 +9,7 @@ from pre_admin.core.database import db
 from pre_admin.core.errors import DomainError, FieldErrors
 from pre_admin.core.french import date_fr
 from pre_admin.panel.rows import assign, delete_with
-from pre_admin.pathways.models import Attendance, CaseReview, Meeting, MeetingState
+from pre_admin.pathways.models import Meeting, MeetingState
 from pre_admin.pathways.queries.meetings import counts_of
 from pre_admin.pathways.queries.protocol import protocol_in_force
 from pre_admin.pathways.rules.meetings import (
@@ -32,7 +32,6 @@ FIELDS = ("territory_id", "held_on", "starts_at", "place")
 OTHER_TEAM = "Des situations sont déjà à l’ordre du jour de cette équipe : retirez-les avant de changer de territoire."
 OVER = "Cette réunion est {} : elle ne se modifie plus."
 NO_PROTOCOL = "Aucun protocole de fonctionnement n’est publié : publiez-le à la page « Protocole » avant de convoquer."
-TOOK_PLACE = "Des situations y sont déjà conclues : cette réunion ne se supprime pas."
 
 
 def create_meeting(values: Values, actor: Actor | None) -> Meeting:
@@ -63,10 +62,8 @@ def _write(meeting: Meeting, values: Values) -> None:
 
 
 def delete_meeting(meeting: Meeting, actor: Actor | None) -> None:
-    """Delete a meeting where nothing was concluded; the situations of its agenda wait for another one. Raises DomainError."""
-    if counts_of(meeting.id)[1]:
-        raise DomainError(TOOK_PLACE)
-    delete_with(meeting, {CaseReview: "meeting_id", Attendance: "meeting_id"})
+    """Delete a meeting entered by mistake, to which nothing refers."""
+    delete_with(meeting, {})
 
 
 # ---- its states

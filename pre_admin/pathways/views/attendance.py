@@ -4,12 +4,12 @@ from collections.abc import Mapping
 from typing import Any
 
 from pre_admin.accounts.actor import Actor
-from pre_admin.panel.converter import field_for
-from pre_admin.panel.fields import ChoiceField
-from pre_admin.pathways.models import Attendance, Meeting, Presence
+from pre_admin.panel.fields import ChoiceField, LineField, at_most
+from pre_admin.pathways.models import Meeting, Presence
 from pre_admin.pathways.queries.meetings import Seat, guests_of, seats_of
 from pre_admin.pathways.services.attendance import GUEST_ROWS
 
+LONGEST = 120
 SIGNED, TO_SIGN = "charte signée", "charte à signer avant d’entrer"
 
 
@@ -17,8 +17,8 @@ def attendance_fields(meeting: Meeting, actor: Actor) -> Mapping[str, Any]:
     """A choice for each member of the team in post that day, and lines for people invited."""
     fields: dict[str, Any] = {f"member_{one.member_id}": _seat_field(one) for one in seats_of(meeting)}
     for row in range(1, len(guests_of(meeting.id)) + GUEST_ROWS + 1):
-        fields[f"guest_{row}_name"] = field_for(Attendance, "guest_name", {}, {})
-        fields[f"guest_{row}_function"] = field_for(Attendance, "guest_function", {}, {})
+        fields[f"guest_{row}_name"] = LineField(f"Personne invitée n° {row}", [at_most(LONGEST)])
+        fields[f"guest_{row}_function"] = LineField("À quel titre", [at_most(LONGEST)])
     return fields
 
 

@@ -129,6 +129,10 @@ class MeetingView(Running, Composing, Concluding, HouseView):
         """A meeting planned from a territory's or a child's page starts with that team."""
         return {"territory_id": number(request.args.get("territory"), 1, MAX_ID)}
 
+    def way_out(self) -> str:
+        """A meeting with an agenda is cancelled, or emptied first."""
+        return " Retirez-en d’abord les situations et les présences, ou annulez la réunion."
+
     def title_of(self, record: Meeting) -> str:
         """« Réunion du 12/03/2026, Mosson »."""
         return f"{record}, {queries.territory_name(record.territory_id)}" if record.territory_id else str(record)

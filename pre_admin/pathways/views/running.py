@@ -165,7 +165,7 @@ class Running(Ground):
         fragment = "HX-Request" in request.headers
         return self.page(
             "pathways/_run.html" if fragment else "pathways/run.html",
-            meeting=meeting, title=f"Conduire : {self.title_of(meeting)}", crumbs=self.crumbs(meeting), rows=rows, at=at,
+            purpose="", meeting=meeting, title=f"Conduire : {self.title_of(meeting)}", crumbs=self.crumbs(meeting), rows=rows, at=at,
             shown=shown, form=typed.form, version=typed.version, theirs=typed.theirs, figures=FIGURES,
             errors=[*(("form", "", message) for message in typed.general), *errors_of(typed.form, {})],
             done=sum(row.decision is not None for row in rows), saved=saved,
