@@ -58,9 +58,11 @@ PAGES: tuple[tuple[str, str | None, str], ...] = (
     ("admin/list.html", COORDINATOR, "/admin/school-level/"),
     ("administration/help.html", COORDINATOR, "/help/"),
     ("administration/accessibility.html", COORDINATOR, "/accessibility/"),
+    ("pathways/protocol.html", COORDINATOR, "/admin/protocol/"),
+    ("pathways/needs.html", COORDINATOR, "/admin/unmet-needs/"),
 )
-ELSEWHERE = {"accounts/resume.html", "admin/conflict.html", "admin/layout.html"}
-"""Looked at in tests/browser/test_two_people.py and test_coming_back.py; the layout is in each page."""
+ELSEWHERE = {"accounts/resume.html", "admin/conflict.html", "admin/layout.html", "pathways/agenda.html", "pathways/run.html"}
+"""Looked at in tests/browser/test_two_people.py, test_coming_back.py and test_meeting.py; the layout is in each page."""
 
 
 def test_every_template_is_looked_at() -> None:

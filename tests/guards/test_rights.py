@@ -38,6 +38,13 @@ def _nothing_changes(house_app: Flask) -> Iterator[None]:
     assert counts(house_app) == before
 
 
+OWN_PAGES = (
+    ("agenda_view", "GET", "agenda"), ("agenda_view", "POST", "agenda"), ("run_view", "GET", "run"), ("run_view", "POST", "run"),
+    ("conclusions_view", "GET", "conclusions"),
+)  # fmt: skip
+"""(endpoint, method, path) of the pages that one register alone has for a record; each leads back when it comes too soon or too late."""
+
+
 def first_id(app: Flask, model: Any, *bounds: Any) -> int:
     with app.app_context(), as_system("contrôle"):
         found = db.session.scalar(select(func.min(model.id)).where(*bounds))
@@ -77,6 +84,7 @@ def addresses(view: Any, value: int) -> list[tuple[str, str, str]]:
         ("step_view", "GET", f"{base}step/?move=none&id={value}"),
         *(("step_view", method, f"{base}step/?move={move.name}&id={value}") for move in view.moves for method in ("GET", "POST")),
         *(("link_view", method, f"{base}link/?id={value}") for method in ("GET", "POST") if "link_view" in view.acts()),
+        *((name, method, f"{base}{path}/?id={value}") for name, method, path in OWN_PAGES if name in view.acts()),
         *(("lookup_view", "GET", f"{base}lookup/{name}/?q=a") for name in view.lookups),
         *(
             ("lookup_view", "GET", f"{base}lookup/{inline.name}.{name}/?q=a")
@@ -145,6 +153,8 @@ def test_each_endpoint_opens_as_the_map_says(house_app: Flask, sign_in: SignIn, 
                 )
             elif not (allowed(view, role, "read") if act == "read" else allowed(view, role, act)):
                 expected = {403, 404} if endpoint.startswith("batch") else {403}
+            elif endpoint in {name for name, _, _ in OWN_PAGES}:
+                expected = {200, 302, 404, 409, 422} if in_scope(view, role) else {404}
             elif endpoint == "file_view" or (
                 not in_scope(view, role) and endpoint in ("details_view", "history_view", "edit_view", "delete_view")
             ):

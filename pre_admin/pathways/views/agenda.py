@@ -47,7 +47,7 @@ class Composing(Ground):
         ready, held_back = candidates(meeting)
         day = today()
         return self.page(
-            "pathways/agenda.html", meeting=meeting, title=f"Ordre du jour : {self.title_of(meeting)}",
+            "pathways/agenda.html", purpose="", meeting=meeting, title=f"Ordre du jour : {self.title_of(meeting)}",
             crumbs=self.crumbs(meeting), rows=agenda_of(meeting.id), ready=ready, held_back=held_back,
             age=lambda birth: age_words(birth, day), ticked=number(request.args.get("child"), 1, MAX_ID),
             focus=Focus(number(request.args.get("moved"), 1, MAX_ID), request.args.get("way", "")),
