@@ -12,6 +12,7 @@ def register(house: Any) -> None:
     house.starts_with("listes de référence complétées", reference.load_lists)
     slots.contribute(house)
     _register_referrals(house)
+    _register_meetings(house)
     _register_pathways(house)
     _register_groups(house)
     _register_lists(house)
@@ -25,6 +26,17 @@ def _register_referrals(house: Any) -> None:
     house.add_view(referrals.ReferralView, models.Referral)
     referral_slots.contribute(house)
     referral_checks.contribute(house)
+
+
+def _register_meetings(house: Any) -> None:
+    """Support teams at work."""
+    from pre_admin.pathways import meeting_slots, models
+    from pre_admin.pathways.services.protocol import plant_protocol
+    from pre_admin.pathways.views import meetings
+
+    house.add_view(meetings.MeetingView, models.Meeting)
+    house.starts_with("protocole de fonctionnement publié", plant_protocol)
+    meeting_slots.contribute(house)
 
 
 def _register_pathways(house: Any) -> None:

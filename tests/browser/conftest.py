@@ -7,6 +7,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -43,8 +44,15 @@ def panel_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     folder = tmp_path_factory.mktemp("served")
     store = SqliteStore(folder)
     make_template(store, "served", folder, demo=True)
+    with served(folder, store.url("served")) as url:
+        yield url
+
+
+@contextmanager
+def served(folder: Path, database: str) -> Iterator[str]:
+    """The production server on a database of its own."""
     port = free_port()
-    environment = os.environ | {"PRE_INSTANCE": str(folder), "PRE_DATABASE_URL": store.url("served"), "PORT": str(port)}
+    environment = os.environ | {"PRE_INSTANCE": str(folder), "PRE_DATABASE_URL": database, "PORT": str(port)}
     with (folder / "server.log").open("w") as log:
         server = subprocess.Popen([sys.executable, "app.py"], cwd=ROOT, env=environment, stdout=log, stderr=log)
         try:
@@ -56,7 +64,7 @@ def panel_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 
 def _wait_for(port: int) -> None:
-    for _ in range(200):
+    for _ in range(800):
         try:
             socket.create_connection(("127.0.0.1", port), 0.2).close()
         except OSError:

@@ -75,11 +75,15 @@ PAGES: tuple[tuple[str, str | None, str], ...] = (
     ("pathways/caseload.html", COORDINATOR, "/admin/caseload/"),
     ("pathways/caseload_referent.html", COORDINATOR, "/admin/caseload/referent/?id=1"),
     ("pathways/rollover.html", COORDINATOR, "/admin/rollover/?level=9"),
+    ("pathways/protocol.html", COORDINATOR, "/admin/protocol/"),
+    ("pathways/needs.html", COORDINATOR, "/admin/unmet-needs/"),
 )
 MODES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
 IN_POCKET = {"pathways/my_pathway.html", "pathways/hand_over.html", "pathways/rollover_review.html"}
 """Looked at in tests/browser/test_pocket.py, which needs pathways of its own."""
-ELSEWHERE = {"accounts/resume.html", "admin/conflict.html", "admin/layout.html"} | IN_POCKET
+AT_A_MEETING = {"pathways/agenda.html", "pathways/run.html"}
+"""Looked at in tests/browser/test_meeting.py."""
+ELSEWHERE = {"accounts/resume.html", "admin/conflict.html", "admin/layout.html"} | IN_POCKET | AT_A_MEETING
 """Looked at in tests/browser/test_two_people.py and test_coming_back.py; the layout is in each page."""
 
 

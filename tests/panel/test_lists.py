@@ -21,7 +21,7 @@ SignIn = Callable[..., FlaskClient]
 LISTS = (
     "child", "family", "school", "territory", "neighbourhood", "zoning-map", "journal", "access-log", "association", "provider",
     "referent", "team-member", "body-member",
-    "school-level", "origin", "funder",
+    "school-level", "origin", "funder", "meeting",
 )  # fmt: skip
 
 

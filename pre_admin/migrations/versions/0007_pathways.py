@@ -56,7 +56,7 @@ def upgrade() -> None:
         sa.Column("number", sa.Integer(), nullable=False),
         sa.Column("text", sa.Text(), nullable=False),
         sa.Column("published_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("author_id", sa.Integer(), nullable=False),
+        sa.Column("author_id", sa.Integer(), nullable=True),
         sa.ForeignKeyConstraint(["author_id"], ["user_account.id"], name=op.f("fk_operating_protocol_author_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_operating_protocol")),
         sa.UniqueConstraint("number", name=op.f("uq_operating_protocol_number")),
@@ -113,7 +113,7 @@ def upgrade() -> None:
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("territory_id", sa.Integer(), nullable=False),
         sa.Column("held_on", sa.Date(), nullable=False),
-        sa.Column("starts_at", sa.String(length=5), nullable=True),
+        sa.Column("starts_at", sa.String(length=10), nullable=True),
         sa.Column("place", sa.String(length=120), nullable=True),
         sa.Column(
             "state",

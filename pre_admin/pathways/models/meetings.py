@@ -61,7 +61,8 @@ class OperatingProtocol(Base):
     number: Mapped[int] = labelled("Version", Integer)
     text: Mapped[str] = labelled("Texte", Text)
     published_at: Mapped[datetime] = labelled("Publié le", UtcDateTime, default=now)
-    author_id: Mapped[int] = labelled("Publié par", ForeignKey("user_account.id"), index=True)
+    author_id: Mapped[int | None] = labelled("Publié par", ForeignKey("user_account.id"), index=True)
+    """None for the first version, which the software publishes."""
 
     def __str__(self) -> str:
         return f"Protocole de fonctionnement, version {self.number}"
@@ -86,7 +87,7 @@ class Meeting(Record):
 
     territory_id: Mapped[int] = labelled("Territoire", ForeignKey("territory.id"))
     held_on: Mapped[date] = labelled("Date", Date)
-    starts_at: Mapped[str | None] = labelled("Heure", String(5), help="Par exemple 14:00.")
+    starts_at: Mapped[str | None] = labelled("Heure", String(10), help="Par exemple 14:00.")
     place: Mapped[str | None] = labelled("Lieu", String(120))
     state: Mapped[MeetingState] = labelled("État", enum_type(MeetingState), default=MeetingState.PLANNED)
     convened_at: Mapped[datetime | None] = labelled("Convoquée le", UtcDateTime)

@@ -24,7 +24,7 @@ from pre_admin.panel.requests import record_id
 from pre_admin.pathways.models import Came, Club, ClubSession
 from pre_admin.pathways.queries.groups import Pupil, attendance_of, leads, pupils_on, session_counts, sessions_of
 from pre_admin.pathways.rules.attendance import CHANGED, crossed
-from pre_admin.pathways.services.attendance import add_session, change_session, delete_session, mark_attendance
+from pre_admin.pathways.services.club_sessions import add_session, change_session, delete_session, mark_attendance
 from pre_admin.pathways.views.club_consents import ClubConsents
 
 CAME = {came.value: came for came in Came}

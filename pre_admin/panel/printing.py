@@ -1,0 +1,33 @@
+"""Documents to print: PDF made by typst from a template of `templates/pdf/`, tagged for screen readers, the same bytes each time.
+
+Data go in as JSON, read by the template; nothing typed by a person is ever markup. The fonts are those embedded in typst, so
+that a machine's own change nothing.
+"""
+
+import json
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+from threading import Lock
+from typing import Any
+
+import typst
+
+FOLDER = Path(__file__).resolve().parents[2] / "templates" / "pdf"
+_one_at_a_time = Lock()
+
+
+@cache
+def _compiler(template: str) -> typst.Compiler:
+    """The compiler of a template, kept: its fonts are read once."""
+    return typst.Compiler(FOLDER / template, root=FOLDER, ignore_system_fonts=True)
+
+
+def pdf(template: str, data: Mapping[str, Any]) -> bytes:
+    """The document of a template with these data, as PDF/UA-1."""
+    with _one_at_a_time:
+        made = _compiler(template).compile(
+            format="pdf", pdf_standards="ua-1", sys_inputs={"data": json.dumps(data, ensure_ascii=False)}
+        )
+    assert isinstance(made, bytes)
+    return made
