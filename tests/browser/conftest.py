@@ -56,15 +56,18 @@ def served(folder: Path, database: str) -> Iterator[str]:
     with (folder / "server.log").open("w") as log:
         server = subprocess.Popen([sys.executable, "app.py"], cwd=ROOT, env=environment, stdout=log, stderr=log)
         try:
-            _wait_for(port)
+            _wait_for(port, server)
             yield f"http://127.0.0.1:{port}"
         finally:
             server.terminate()
-            server.wait(10)
+            server.wait(60)
 
 
-def _wait_for(port: int) -> None:
-    for _ in range(800):
+def _wait_for(port: int, server: "subprocess.Popen[bytes]") -> None:
+    """Patient, because a machine with other work starts two servers slowly; one that died is told at once."""
+    until = time.monotonic() + 60
+    while time.monotonic() < until:
+        assert server.poll() is None, "the server ended instead of starting"
         try:
             socket.create_connection(("127.0.0.1", port), 0.2).close()
         except OSError:

@@ -46,7 +46,7 @@ def dying(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[..., tu
     yield save
     mother.stdin.close()
     mother.stdout.close()
-    assert mother.wait(10) == 0
+    assert mother.wait(60) == 0
 
 
 def state(office: Office) -> tuple[str, str, int]:

@@ -11,7 +11,7 @@ from pre_admin.core.calendar import school_year_of
 from pre_admin.core.database import db
 from pre_admin.core.french import age_words, date_fr
 from pre_admin.families.models import Child, Guardian
-from pre_admin.families.queries import place_names, residence_on, schooling_in
+from pre_admin.families.queries import place_on, schooling_in
 from pre_admin.partners.models import Referent
 from pre_admin.pathways.models import (
     CaseReview,
@@ -72,14 +72,13 @@ def situation_shown(review: CaseReview, day: date, reasons: bool, follow: bool) 
     """The situation on the meeting's day; `reasons` and `follow` say which free texts the person may read."""
     child = db.session.get_one(Child, review.child_id)
     level, school, _ = schooling_in(child.id, school_year_of(day)) or ("", "", None)
-    residence = residence_on(child.family_id, day)
-    names = place_names(residence) if residence else ("", "")
+    place = place_on(child.family_id, day)
     return Situation(
         review=review,
         child=child,
         told=", ".join(text for text in (child.sex.label.lower(), age_words(child.birth_date, day)) if text),
         school=", ".join(text for text in (level, school) if text),
-        place=names[0] or ("Hors quartier prioritaire" if residence else ""),
+        place=(place.neighbourhood or "Hors quartier prioritaire") if place else "",
         asked=_asked(review.referral_id, reasons) if review.referral_id else None,
         followed=_followed(review.pathway_id, follow) if review.pathway_id else None,
         earlier=_earlier(review),
