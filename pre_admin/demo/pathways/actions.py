@@ -24,13 +24,13 @@ OF_CLUB: Final = {
 }  # fmt: skip
 # (label, type, funded, number of the provider or None, places, taken at most)
 OFFERS: Final = (
-    ("Aide aux devoirs, maison pour tous du Lemasson", "schooling", False, None, 24, 21),
     ("Aide aux devoirs, Les Passerelles de l’Encrier", "schooling", True, 1, 12, 12),
     ("Lecture à deux voix, Cap Grimoire", "schooling", True, 2, 8, 7),
-    ("Chœur d’enfants", "culture", False, 18, 10, 6),
+    ("Aide aux devoirs, maison pour tous du Lemasson", "schooling", False, None, 20, 17),
     ("Théâtre du mercredi", "culture", True, 14, 6, 6),
-    ("Judo, une séance par semaine", "sport", False, 17, 12, 9),
+    ("Chœur d’enfants", "culture", False, 18, 10, 8),
     ("École de natation", "sport", False, 40, 6, 6),
+    ("Judo, une séance par semaine", "sport", False, 17, 12, 9),
     ("Suivi psychologique, cabinet du Verger", "psychology", True, 27, 6, 6),
     ("Séjour de printemps", "holidays", False, None, 15, 4),
     ("Café des parents", "parenthood", False, 23, 20, 7),
@@ -49,7 +49,7 @@ def act(book: Book, kind: PathwayType, pathway: Row, since: date, until: date, c
         start = since if kind in OF_CLUB else since + timedelta(days=rng.choice((0, 0, 7, 14, 30, 60)))
         if start > until:
             continue
-        ends = start + timedelta(days=rng.randint(40, 300))
+        ends = start + timedelta(days=rng.randint(90, 400))
         ended = kind not in OF_CLUB and ends < until
         state = ActionState.DONE if ended or (closed and not left) else ActionState.DROPPED if left else ActionState.RUNNING
         action = propose(book, pathway, code, state)

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime, time
+from datetime import UTC, date, datetime, time
 from functools import cache
 from random import Random
 from typing import Any
@@ -22,8 +22,8 @@ Lists = Mapping[str, Mapping[str, int]]
 
 @cache
 def at_work(day: date, hour: int = 9) -> datetime:
-    """That hour of that day in Paris."""
-    return datetime.combine(day, time(hour), PARIS)
+    """That hour of that day in Paris, in UTC."""
+    return datetime.combine(day, time(hour), PARIS).astimezone(UTC)
 
 
 @dataclass

@@ -17,17 +17,17 @@ class Pool:
 
     def __init__(self, book: Book, former: int) -> None:
         self.book = book
-        soon = book.day - timedelta(days=75)
+        soon, grown = book.day - timedelta(days=75), book.day - timedelta(days=250)
         self.left = [
             child for child in book.town.children[: former - 1]
             if child["archived_at"] is None and book.free_from.get(child["id"], soon) <= soon
-            and book.holders(child) and age_on(child["birth_date"], soon) >= 2 and age_on(child["birth_date"], book.day) <= 16
+            and book.holders(child) and age_on(child["birth_date"], grown) >= 2 and age_on(child["birth_date"], book.day) <= 16
         ]  # fmt: skip
         book.rng.shuffle(self.left)
 
     def take(self, count: int, territory: int | None = None, verdict: Verdict = Verdict.ELIGIBLE) -> list[Row]:
         """So many children who live there, or anywhere; fewer when there are not so many."""
-        found = []
+        found: list[Row] = []
         for child in self.left:
             home = self.book.home_on(child, self.book.day - timedelta(days=70))
             lives = home["territory_id"] if home else None

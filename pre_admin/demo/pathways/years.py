@@ -72,7 +72,9 @@ class Neighbours:
         """A child of the programme's ages with no pathway at that time, who lived there and met the conditions."""
         book = self.book
         chosen = self.cohort if book.rng.random() < back else self.today
-        for child in book.rng.sample(known := chosen.get(territory, []), min(30, len(known))):
+        known = chosen.get(territory, [])
+        for _ in range(30 if known else 0):
+            child = book.rng.choice(known)
             free = book.free_from.get(child["id"], date.min) <= received
             if not free or not 2 <= age_on(child["birth_date"], received) <= 16:
                 continue
@@ -101,6 +103,8 @@ def _examine(book: Book, teams: Teams, neighbours: Neighbours, meeting: Row) -> 
     met = meeting["held_on"]
     received = met - timedelta(days=book.rng.randint(8, 28))
     received -= timedelta(days=max(0, received.weekday() - 4))
+    # The cohorts' figures count what was received in their years: nothing is added to them.
+    received = max(received, date(COHORTS[1] + 1, 1, 2))
     child = neighbours.draw(meeting["territory_id"], received, RETURNS.get(met.year, 0.03))
     if child is None:
         return
