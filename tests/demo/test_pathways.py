@@ -164,8 +164,8 @@ def ask(statement: str) -> Any:
 def test_the_published_figures_come_out_of_rows(name: str) -> None:
     statement, figure = FIGURES[name]
     assert ask(statement).scalar() == figure
-    assert 263 / 413 > 0.63
-    assert 208 / 413 > 0.5
+    assert 0.63 < 263 / 413 < 0.64, "« à plus de 63 % en élémentaire »"
+    assert 208 / 413 > 0.5, "« majoritairement des garçons de moins de dix ans », read strictly"
 
 
 @pytest.mark.usefixtures("reading")
@@ -258,8 +258,8 @@ def test_any_day_breaks_no_rule_and_tells_nothing_to_come(tmp_path: Path, day: s
         for statement in NEVER.values():
             assert db.session.execute(text(statement.replace(":today", f"'{day}'"))).all() == [], statement
         if day > "2015":
-            assert {name: ask(statement).scalar() for name, (statement, _) in list(FIGURES.items())[:12]} == {
-                name: figure for name, (_, figure) in list(FIGURES.items())[:12]
-            }
+            # In January 2015 some of what waits was received in 2014: the referrals are not whole yet, the pathways are.
+            whole = {name: figure for name, (_, figure) in list(FIGURES.items())[2:12]}
+            assert {name: ask(FIGURES[name][0]).scalar() for name in whole} == whole
         db.session.rollback()
     release(app)

@@ -6,6 +6,7 @@ from typing import Final
 from pre_admin.core.calendar import school_year_of
 from pre_admin.demo import names
 from pre_admin.demo.pathways.book import Book
+from pre_admin.demo.pathways.figures import COHORTS
 from pre_admin.demo.pathways.following import in_post
 from pre_admin.demo.pathways.lives import Case, tell
 from pre_admin.demo.people import Row, School
@@ -101,7 +102,7 @@ def choir(book: Book, children: list[Row]) -> None:
     """This year's other collective action, beside the children's own pathways."""
     year = school_year_of(book.day)
     begun = begins_of(year, book.day)
-    if begun is None:
+    if begun is None or year <= COHORTS[1]:
         return
     club = open_club(book, PathwayType.COLLECTIVE, book.town.schools[2], year, begun)
     kept = dict(book.free_from)

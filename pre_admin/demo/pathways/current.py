@@ -8,6 +8,7 @@ from pre_admin.demo.pathways.book import Book
 from pre_admin.demo.pathways.figures import (
     ACTIONS_TO_SIGN,
     CASELOAD,
+    COHORTS,
     DROPPED,
     OVERDUE,
     REFUSED,
@@ -40,11 +41,11 @@ def propose_to_families(book: Book, teams: Teams, pool: Pool) -> None:
     territories = list(teams.past)
     for number in range(TO_SIGN + REFUSED):
         territory = territories[number % len(territories)]
-        meeting = teams.past[territory][-1 if number < TO_SIGN else -2]
+        meeting = teams.past[territory][-1 if number < TO_SIGN else -2 :][0]
         for child in pool.take(1, territory):
             pathway, scheme = _proposed(book, teams, meeting, child)
             if number >= TO_SIGN:
-                refused = meeting["held_on"] + timedelta(days=book.rng.randint(2, 12))
+                refused = min(meeting["held_on"] + timedelta(days=book.rng.randint(2, 12)), book.day)
                 pathway["state"] = PathwayState.REFUSED
                 scheme |= {"state": ConsentState.REFUSED, "refused_on": refused}
     for number, child in enumerate(pool.take(DROPPED)):
@@ -69,9 +70,9 @@ def leave(book: Book, teams: Teams, pool: Pool) -> None:
     """Families who left lately; the first was followed by the demonstration's own referent, who may still write a note."""
     for number, ago in enumerate((3, 19, 44)[:WITHDRAWN]):
         territory = list(teams.past)[number]
-        meeting = teams.past[territory][-7]
-        for child in pool.take(1, territory):
-            met = meeting["held_on"]
+        meeting = teams.past[territory][-7:][0]
+        met = meeting["held_on"]
+        for child in pool.take(1, territory) if COHORTS[1] < met.year and met < book.day - timedelta(days=60) else ():
             referral = refer(book, child, met - timedelta(days=14))
             teams.decide(meeting, child, CaseDecision.PATHWAY, referral)
             entry, ends = met + timedelta(days=9), book.day - timedelta(days=ago)
