@@ -249,4 +249,4 @@ def write_town(town: Town) -> None:
     bulk(search_word, [*index_rows("family", families), *index_rows("child", children)])
 
 
-__all__ = ["Summary", "build_town", "load_demo", "load_schools", "write_town"]
+__all__ = ["Summary", "build_town", "load_demo", "load_schools", "territories_by_name", "write_town"]
