@@ -48,12 +48,13 @@ def _founded(family: Row, actor: int) -> Row:
 
 
 def reading_rows(rng: Random, town: Town, actors: Sequence[int]) -> list[Row]:
-    """Files opened in the last weeks."""
+    """Files opened in the last weeks, none of those that left the lists."""
+    present = [child for child in town.children if child["archived_at"] is None]
     rows = [
         {
             "at": start_of_day(town.day) - timedelta(minutes=rng.randint(1, 60 * 24 * 40)), "actor_id": rng.choice(actors),
             "kind": AccessKind.READ, "subject": "child", "subject_id": child["id"], "rows": None, "detail": "",
         }
-        for child in rng.sample(town.children, min(400, len(town.children)))
+        for child in rng.sample(present, min(400, len(present)))
     ]  # fmt: skip
     return sorted(rows, key=lambda row: (row["at"], row["subject_id"]))

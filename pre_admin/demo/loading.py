@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from random import Random
+from typing import Any
 
 from sqlalchemy import func, select
 
@@ -23,6 +24,11 @@ from pre_admin.demo import names
 from pre_admin.demo.bulk import bulk
 from pre_admin.demo.history import change_rows, reading_rows
 from pre_admin.demo.partners import Partners, add_providers, partner_changes, write_partners
+from pre_admin.demo.pathways import Accounts, open_book, tell_all, write_book
+from pre_admin.demo.pathways.cohorts import Plan, plan_cohorts
+from pre_admin.demo.pathways.former import add_former
+from pre_admin.demo.pathways.teams import add_former_members
+from pre_admin.demo.pathways.told import pathway_changes
 from pre_admin.demo.people import Place, School, Town, add_child, add_household, number_files
 from pre_admin.demo.workers import add_bodies, add_referents, add_teams
 from pre_admin.families.models import Child, Family, FileNumberCounter, Guardian, Residence, Schooling
@@ -40,7 +46,7 @@ from pre_admin.territories.models import (
 )
 from pre_admin.territories.models import School as SchoolTable
 from pre_admin.territories.queries import level_codes
-from pre_admin.territories.reference import MAP_2015, MAP_2024
+from pre_admin.territories.reference import MAP_2015, MAP_2024, PERIMETER
 from pre_admin.territories.rules import uai_letter
 
 FAMILIES, CHILDREN = 1000, 1600
@@ -81,17 +87,33 @@ def load_demo(day: date) -> Summary:
     house_of_request().load_reference()
     users = _load_accounts(day)
     schools = load_schools(day)
-    town = build_town(Random(SEED), day, schools, FAMILIES, CHILDREN)
-    write_town(town)
+    plans = plan_cohorts(Random(SEED + 3), day)
+    town, former = build_people(day, schools, plans)
     partners = build_partners(Random(SEED + 2), day, {user.email: user for user in users})
+    add_former_members(Random(SEED + 4), partners)
+    by_name = {user.email.partition("@")[0]: user.id for user in users}
+    accounts = Accounts(by_name["coordination"], by_name["referent"])
+    book = open_book(Random(SEED + 5), day, town, partners, accounts)
+    tell_all(book, plans, territories_by_name(), former)
+    write_town(town)
     write_partners(partners)
-    actors = [user for user in users if "coordination@" in user.email or "saisines@" in user.email]
+    write_book(book)
+    actors = [by_name["coordination"], by_name["saisines"]]
     rng = Random(SEED + 1)
-    changes = change_rows(rng, town, [user.id for user in actors]) + partner_changes(partners, keepers(users))
+    changes = change_rows(rng, town, actors) + partner_changes(partners, keepers(users)) + pathway_changes(book, actors)
     bulk(ChangeEntry.__table__, sorted(changes, key=lambda row: (row["at"], row["entity"], row["record_id"])))
-    bulk(AccessEntry.__table__, reading_rows(rng, town, [user.id for user in actors]))
+    bulk(AccessEntry.__table__, reading_rows(rng, town, actors))
     posted = sum(row["ends_on"] is None for row in partners.referents)
     return Summary(len(town.children), len(town.families), len(schools), len(partners.providers), posted)
+
+
+def build_people(day: date, schools: Sequence[School], plans: list[Plan]) -> tuple[Town, int]:
+    """Sixteen hundred children in a thousand households, those of the cohorts among them; and the first of these."""
+    former = sum(not plan.again for plan in plans)
+    households = round(former * FAMILIES / CHILDREN)
+    town = build_town(Random(SEED), day, schools, FAMILIES - households, CHILDREN - former)
+    add_former(Random(SEED + 6), town, perimeter(), plans, households)
+    return town, CHILDREN - former + 1
 
 
 def keepers(users: Sequence[User]) -> dict[str, int]:
@@ -108,7 +130,7 @@ def build_partners(rng: Random, day: date, users: Mapping[str, User]) -> Partner
         first, _, last = user.full_name.partition(" ")
         return user.id, (last, first)
 
-    territories = dict(db.session.execute(select(Territory.name, Territory.id).order_by(Territory.id)).all())
+    territories = territories_by_name()
     partners = Partners(rng, day)
     add_providers(partners)
     add_referents(partners, *known("referent"))
@@ -162,18 +184,33 @@ def load_schools(day: date) -> list[School]:
     return [School(row.id, row.kind.value, by_id[row.territory_id], row.ends_on) for row in rows]
 
 
+def territories_by_name() -> dict[str, int]:
+    """Each territory's number."""
+    return dict(db.session.execute(select(Territory.name, Territory.id).order_by(Territory.id)).all())
+
+
 def places() -> list[Place]:
     """Where people live today: the latest map, what left it, and a few addresses outside."""
+    kept = [row for row in _mapped() if row[2] == MAP_2024 or (row[2] == MAP_2015 and row[1] == "Vert-Bois")]
+    return [Place(row[0], row[3], row[4], row[1]) for row in kept] + [Place(None, None, "Montpellier Est", "")]
+
+
+def perimeter() -> tuple[tuple[Place, ...], ...]:
+    """Where people lived before 2015, territory by territory."""
+    known = [Place(row[0], row[3], row[4], row[1]) for row in _mapped() if row[2] == PERIMETER]
+    return tuple(tuple(one for one in known if one.territory_id == value) for value in territories_by_name().values())
+
+
+def _mapped() -> Sequence[Any]:
+    """(neighbourhood, its name, its map, territory, its name) of every map."""
     link = NeighbourhoodTerritory
-    rows = db.session.execute(
+    return db.session.execute(
         select(Neighbourhood.id, Neighbourhood.name, ZoningMap.name, Territory.id, Territory.name)
         .join(ZoningMap, ZoningMap.id == Neighbourhood.zoning_map_id)
         .join(link, link.neighbourhood_id == Neighbourhood.id)
         .join(Territory, Territory.id == link.territory_id)
         .order_by(Neighbourhood.id, Territory.id)
     ).all()
-    kept = [row for row in rows if row[2] == MAP_2024 or (row[2] == MAP_2015 and row[1] == "Vert-Bois")]
-    return [Place(row[0], row[3], row[4], row[1]) for row in kept] + [Place(None, None, "Montpellier Est", "")]
 
 
 def build_town(rng: Random, day: date, schools: Sequence[School], families: int, children: int) -> Town:
@@ -212,4 +249,4 @@ def write_town(town: Town) -> None:
     bulk(search_word, [*index_rows("family", families), *index_rows("child", children)])
 
 
-__all__ = ["Summary", "build_town", "load_demo", "load_schools", "write_town"]
+__all__ = ["Summary", "build_town", "load_demo", "load_schools", "territories_by_name", "write_town"]

@@ -58,6 +58,13 @@ STREETS: dict[str, tuple[str, ...]] = {
     "": ("rue de la Garenne", "avenue des Moulins", "rue du Mas Prunet", "boulevard Pasteur", "rue de l’Aigoual"),
 }
 
+STREETS_OF = {
+    "Hauts de Massane": "Mosson", "Petit-Bard": "Petit Bard Pergola", "Pergola": "Petit Bard Pergola",
+    "Lemasson": "Croix d’Argent - Lemasson", "Près d’Arènes": "Tournezy-Saint-Martin",
+    "Paul Valéry": "Paul Valéry - Pas du Loup - Val de Croze",
+}  # fmt: skip
+"""Parts of the perimeter before 2015 → the neighbourhood of today with the same streets."""
+
 # (name, kind, priority, territory, last open school year or None): invented names, kinds as in the town.
 SCHOOLS: tuple[tuple[str, str, str, str, int | None], ...] = (
     ("École maternelle Les Micocouliers", "nursery", "rep_plus", "Mosson", None),

@@ -105,18 +105,21 @@ def _live(town: Town, family: Row) -> None:
     since = town.day - timedelta(days=rng.randint(30, 3000))
     if rng.random() < 0.18:
         before = rng.choices(town.places, town.weights)[0]
-        town.residences.append(_residence(town, family, before, since - timedelta(days=rng.randint(200, 2000)), since))
+        live_at(town, family, before, since - timedelta(days=rng.randint(200, 2000)), since)
     if rng.random() < 0.985:
-        town.residences.append(_residence(town, family, place, since, None))
+        live_at(town, family, place, since, None)
 
 
-def _residence(town: Town, family: Row, place: Place, start: date, end: date | None) -> Row:
-    streets = names.STREETS.get(place.name, names.STREETS[""])
-    return town.base(town.residences, family["created_at"]) | {
-        "family_id": family["id"], "address": f"{town.rng.randint(1, 148)}, {town.rng.choice(streets)}",
-        "postal_code": town.rng.choice(("34000", "34070", "34080", "34090")), "city": "Montpellier",
-        "neighbourhood_id": place.neighbourhood_id, "territory_id": place.territory_id, "starts_on": start, "ends_on": end,
-    }  # fmt: skip
+def live_at(town: Town, family: Row, place: Place, start: date, end: date | None) -> None:
+    """An address of the household, from a day to a day."""
+    streets = names.STREETS.get(names.STREETS_OF.get(place.name, place.name), names.STREETS[""])
+    town.residences.append(
+        town.base(town.residences, family["created_at"]) | {
+            "family_id": family["id"], "address": f"{town.rng.randint(1, 148)}, {town.rng.choice(streets)}",
+            "postal_code": town.rng.choice(("34000", "34070", "34080", "34090")), "city": "Montpellier",
+            "neighbourhood_id": place.neighbourhood_id, "territory_id": place.territory_id, "starts_on": start, "ends_on": end,
+        }
+    )  # fmt: skip
 
 
 def _answer_for(town: Town, family: Row, situation: Situation) -> None:
@@ -169,14 +172,19 @@ def _enrol(town: Town, child: Row) -> None:
         level = LEVEL_AT.get(year - child["birth_date"].year)
         if level is None or (missing and year == this_year):
             continue
-        school = school_for(town, level, home, year)
-        town.schoolings.append(
-            town.base(town.schoolings, child["created_at"]) | {
-                "child_id": child["id"], "school_year": year, "school_id": school.id if school else None,
-                "level_id": town.levels[level.value],
-                "class_name": f"{level.label} {rng.choice('ABC')}" if rng.random() < 0.5 else None,
-            }
-        )  # fmt: skip
+        enrol(town, child, year, level, home)
+
+
+def enrol(town: Town, child: Row, year: int, level: Level, home: str) -> Row:
+    """A year of school, near home; a child of no usual level goes where those of CM2 go."""
+    school = school_for(town, Level.CM2 if level is Level.OTHER else level, home, year)
+    row = town.base(town.schoolings, child["created_at"]) | {
+        "child_id": child["id"], "school_year": year, "school_id": school.id if school else None,
+        "level_id": town.levels[level.value],
+        "class_name": f"{level.label} {town.rng.choice('ABC')}" if town.rng.random() < 0.5 and level is not Level.OTHER else None,
+    }  # fmt: skip
+    town.schoolings.append(row)
+    return row
 
 
 def school_for(town: Town, level: Level, territory: str, year: int) -> School | None:

@@ -61,6 +61,12 @@ def timed(act: Callable[[], Any], runs: int = RUNS) -> float:
     return statistics.median(found)
 
 
+def exists(app: Flask, path: str) -> bool:
+    """Whether the address leads somewhere: a page that is not built yet is not measured."""
+    adapter = app.url_map.bind("localhost")
+    return adapter.test(path.partition("?")[0], "GET")
+
+
 def page(app: Flask, browser: Browser, name: str, path: str, most: float, statements: int | None = None) -> tuple[Measure, float]:
     """A page's median, its statements, its size."""
     answer = browser.client.get(path)

@@ -21,7 +21,10 @@ from tests.support.offices import Browser, make_app, release
 TABLES = (
     "family", "residence", "guardian", "child", "schooling", "school", "search_word", "file_number_counter", "access_log",
     "provider", "provider_contact", "provider_paper", "referent", "referent_share", "team_member", "body_member", "body_term",
-    "declared_interest",
+    "declared_interest", "meeting", "attendance", "referral", "referral_reason", "action_offer", "club", "pathway",
+    "pathway_objective", "pathway_action", "consent", "consent_sheet", "consent_signature", "pathway_referent", "case_review",
+    "case_review_domain", "unmet_need", "follow_up", "pathway_review", "objective_progress", "club_session", "session_attendance",
+    "parent_information",
 )  # fmt: skip
 MOMENTS = {"created_at", "updated_at", "password_hash"}
 
