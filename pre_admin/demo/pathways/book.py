@@ -9,6 +9,7 @@ from typing import Any
 
 from pre_admin.core.calendar import PARIS, age_on, school_year_of
 from pre_admin.core.database import Base, Record
+from pre_admin.core.text import sort_key
 from pre_admin.demo.partners import Partners
 from pre_admin.demo.pathways.teams import members_in
 from pre_admin.demo.people import LEVEL_AT, Row, Town, enrol
@@ -66,6 +67,8 @@ class Book:
         if issubclass(model, Record):
             row["version"], row["created_at"], row["updated_at"] = 1, at_work(on), at_work(on)
         row.update(values)
+        if "sort_key" in row:
+            row["sort_key"] = sort_key(row["label"])
         rows.append(row)
         return row
 
