@@ -246,7 +246,11 @@ def _reseal(place: str) -> None:
             f"{plural(lost, 'texte ou fichier ne s’ouvre', 'textes ou fichiers ne s’ouvrent')} avec aucune clé : gardez toutes les clés, "
             "et restaurez depuis une sauvegarde ce qui manque."
         )
+    if texts.done + files.done:
+        click.echo(
+            "Relancez la commande, serveur redémarré, jusqu’à ce qu’elle dise 0 : rien n’est alors plus écrit avec une ancienne clé."
+        )
     click.echo(
-        f"Les anciennes clés peuvent être retirées {place} : n’y gardez que la première, puis redémarrez le serveur. "
+        f"Les anciennes clés peuvent alors être retirées {place} : n’y gardez que la première, puis redémarrez le serveur. "
         "Conservez les anciennes avec les sauvegardes faites avant ce jour : elles seules les relisent."
     )

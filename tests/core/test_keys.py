@@ -231,7 +231,7 @@ def test_what_no_key_opens_keeps_the_keys(app: Flask) -> None:
     told = app.test_cli_runner().invoke(args=["rotate-keys", "--reseal"])
     assert told.exit_code == 1
     assert "gardez toutes les clés" in told.output
-    assert "peuvent être retirées" not in told.output
+    assert "peuvent alors être retirées" not in told.output
 
 
 # ---- read
