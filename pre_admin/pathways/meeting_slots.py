@@ -167,15 +167,6 @@ def meeting_cards(actor: Actor) -> Sequence[Card]:
     return [Card(count_fr(len(coming)), word, MEETINGS, hint)]
 
 
-def review_cards(actor: Actor) -> Sequence[Card]:
-    """Pathways that should have been looked at again."""
-    late = reviews.overdue_reviews()
-    if not late:
-        return []
-    word = "bilan en retard" if late < 2 else "bilans en retard"
-    return [Card(count_fr(late), word, "/admin/pathway/?state=overdue", "à inscrire en réunion", "wait")]
-
-
 def need_cards(actor: Actor) -> Sequence[Card]:
     """The need most often left without an answer this year."""
     rows = needs_page.needs_told(actor, school_year_of(today()))
@@ -209,7 +200,6 @@ def contribute(house: Any) -> None:
     add(NextStep("referral", "meeting.edit", 20, referral_steps))
     add(NextStep("pathway", "pathway.edit", 5, pathway_steps))
     add(HomeCard("meeting.read", 20, meeting_cards))
-    add(HomeCard("pathway.edit", 25, review_cards))
     add(HomeCard("meeting.edit", 60, need_cards))
     add(DigestLine("meeting.read", 20, meetings_waiting))
     house.add_blueprint(needs_page.blueprint)

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
+from flask import g
 from sqlalchemy import func, select
 
 from pre_admin.core.calendar import today
@@ -24,10 +25,17 @@ from pre_admin.territories.models import Territory
 
 
 def reviews_of(child_id: int) -> Sequence[Any]:
-    """(meeting id, date, meeting's state, territory, decision, conclusion, next point) of a child, latest first.
+    """(meeting id, date, meeting's state, territory, decision, conclusion, next point) of a child, latest first; read once a page.
 
     Within the actor's scope twice: the child's, and the meetings' (a member sees their own team's).
     """
+    known: dict[int, Sequence[Any]] = g.setdefault("case_reviews", {})
+    if child_id not in known:
+        known[child_id] = _reviews_of(child_id)
+    return known[child_id]
+
+
+def _reviews_of(child_id: int) -> Sequence[Any]:
     statement = (
         select(
             Meeting.id, Meeting.held_on, Meeting.state, Territory.name, CaseReview.decision, CaseReview.conclusion,

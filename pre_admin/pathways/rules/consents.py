@@ -67,6 +67,11 @@ def is_complete(signed: Collection[int], needed: int) -> bool:
     return len(set(signed)) >= needed
 
 
+def signatures_told(signed: int, needed: int) -> str:
+    """« 1 sur 2 »; « 2 » once there are more than were needed."""
+    return f"{signed} sur {needed}" if signed <= needed else str(signed)
+
+
 def may_run(scheme: ConsentState | None) -> bool:
     """Whether a pathway may run: its scheme consent is signed and stands (R3)."""
     return scheme is ConsentState.GIVEN
