@@ -15,6 +15,7 @@ from pre_admin.pathways.pages.pathway import consent_fact, referent_fact, review
 from pre_admin.pathways.queries.child_file import Held, Standing, child_file, named, standing_of
 from pre_admin.pathways.queries.consents import signatures_told
 from pre_admin.pathways.queries.waiting import agenda_of, untold_of
+from pre_admin.pathways.rules.consents import count_told
 from pre_admin.pathways.views.ground import since
 
 SOON = timedelta(days=14)
@@ -104,7 +105,7 @@ def _consent_cell(consent: Held | None, action: Held, actor: Actor) -> Cell:
     if consent is None:
         return Cell("Sans signature" if action.row.signatures_needed == 0 else "", label="Accord")
     if consent.row.state is ConsentState.PENDING:
-        return Cell(f"{consent.count} sur {consent.row.signatures_needed}", tone="wait", label="Accord")
+        return Cell(count_told(consent.count, consent.row.signatures_needed), tone="wait", label="Accord")
     return Cell(consent.row.state.label, tone=consent.row.state.tone, label="Accord")
 
 
@@ -115,7 +116,7 @@ def consents_of_pathway(record: Any, actor: Actor) -> RelatedTable:
         [
             Cell(standing.name_of(held), href=f"/admin/consent/details/?id={held.row.id}"),
             Cell(held.row.state.label, tone=held.row.state.tone, label="État"),
-            Cell(f"{held.count} sur {held.row.signatures_needed}", label="Signatures"),
+            Cell(count_told(held.count, held.row.signatures_needed), label="Signatures"),
             Cell(_consent_day(held), label="Date"),
         ]
         for held in standing.consents

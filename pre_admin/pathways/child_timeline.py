@@ -19,11 +19,11 @@ from pre_admin.pathways.models import (
     Consent,
     ConsentState,
     FollowUp,
-    ParentInformation,
     PathwayReview,
     PathwayState,
 )
 from pre_admin.pathways.queries.child_file import Standing, child_file, named
+from pre_admin.pathways.queries.waiting import informations_of
 
 ACCOUNT: Any = User.__table__
 LATEST = 200
@@ -112,6 +112,8 @@ def _consent(row: Consent, told: str) -> list[TimelineEntry]:
 # ---- what was written along the way
 def follow_ups(record: Any, actor: Actor) -> list[TimelineEntry]:
     """Follow-up entries, the latest of them; their texts for who follows."""
+    if not _standings(record):
+        return []
     columns = (FollowUp.done_on, FollowUp.kind, FollowUp.minutes, ACCOUNT.c.full_name)
     texts = (FollowUp.text,) if actor.may("pathway.follow") else ()
     statement = select(*columns, *texts).join(ACCOUNT, ACCOUNT.c.id == FollowUp.author_id).where(_of(FollowUp, record))
@@ -124,6 +126,8 @@ def follow_ups(record: Any, actor: Actor) -> list[TimelineEntry]:
 
 def reviews(record: Any, actor: Actor) -> list[TimelineEntry]:
     """Reviews held; their summaries for who follows."""
+    if not _standings(record):
+        return []
     texts = (PathwayReview.summary,) if actor.may("pathway.follow") else ()
     statement = select(PathwayReview.reviewed_on, ACCOUNT.c.full_name, *texts).where(_of(PathwayReview, record))
     statement = statement.join(ACCOUNT, ACCOUNT.c.id == PathwayReview.author_id)
@@ -138,13 +142,15 @@ def _of(model: Any, record: Any) -> Any:
 # ---- what parents were told
 def told(child: Any, actor: Actor) -> list[TimelineEntry]:
     """Of what, how."""
-    columns = (ParentInformation.informed_on, ParentInformation.about, ParentInformation.informed_how)
-    statement = select(*columns).where(ParentInformation.child_id == child.id, ParentInformation.informed_on.is_not(None))
-    rows = db.session.execute(statement.order_by(ParentInformation.informed_on.desc()).limit(LATEST))
     return [
-        _entry(day, "phone", "Parents informés", f"{about}{f', {how.label.lower()}' if how else ''}")
-        for day, about, how in rows
-        if day is not None
+        _entry(
+            one.informed_on,
+            "phone",
+            "Parents informés",
+            f"{one.about}{f', {one.informed_how.label.lower()}' if one.informed_how else ''}",
+        )
+        for one in informations_of(child.id)
+        if one.informed_on is not None
     ]
 
 

@@ -9,7 +9,7 @@ from sqlalchemy import text
 from pre_admin.accounts.roles import Role
 from pre_admin.accounts.scoping import as_system
 from tests.panel.conftest import statements as statements
-from tests.support.forms import said, soup_of
+from tests.support.forms import form_of, said, soup_of
 from tests.support.offices import Browser, Office
 from tests.support.pathways import Town, ago
 
@@ -30,6 +30,20 @@ def test_a_file_tells_everything(town: Town) -> None:
         "Informer les parents",
     ):  # fmt: skip
         assert told in page, told
+
+
+def test_the_history_names_everything_in_french(town: Town) -> None:
+    child = town.child()
+    pathway = town.running(child)
+    town.sign(pathway, town.consent(pathway, town.action(pathway)).id, on=ago(1))
+    fields = {"objectives-9-domain_id": "1", "objectives-9-text": "Lire seule"}
+    path = f"/admin/pathway/edit/?id={pathway}"
+    town.who.post(path, form_of(town.who.get(path)) | fields)
+    town.take(pathway, "review", reviewed_on=ago(0), objective_1="moving")
+    page = town.who.get(f"/admin/child/history/?id={child}").text
+    assert "object at 0x" not in page
+    assert "Feuille n° 1" in page.replace("\xa0", " ")
+    assert "Lire seule" not in page
 
 
 def test_the_next_steps_follow_the_file(town: Town) -> None:

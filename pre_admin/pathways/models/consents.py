@@ -107,6 +107,9 @@ class ConsentSheet(Base):
     at: Mapped[datetime] = labelled("Enregistrée le", UtcDateTime, default=now)
     by_id: Mapped[int] = labelled("Enregistrée par", ForeignKey("user_account.id"), index=True)
 
+    def __str__(self) -> str:
+        return f"Feuille n° {self.id}"
+
 
 class ConsentSignature(Base):
     """One parent's signature under one consent, on a sheet (R9)."""

@@ -141,6 +141,9 @@ class PathwayObjective(Record):
     domain_id: Mapped[int] = labelled("Domaine", ForeignKey("domain.id"), index=True)
     text: Mapped[str] = labelled("Objectif", SealedText, sensitive=True, help="Ce qui aura changé pour l’enfant, en une phrase.")
 
+    def __str__(self) -> str:
+        return f"Objectif n° {self.id}"
+
 
 class PathwayAction(Record):
     """An action of a pathway: mainstream, or funded by the programme. It starts with its own consent (R3)."""
@@ -172,6 +175,9 @@ class PathwayAction(Record):
     signatures_needed: Mapped[int] = labelled("Signatures à recueillir", Integer)
     starts_on: Mapped[date | None] = labelled("Du", Date)
     ends_on: Mapped[date | None] = labelled("Au", Date)
+
+    def __str__(self) -> str:
+        return self.label or f"Action n° {self.id}"
 
 
 class PathwayReferent(Record):
@@ -241,6 +247,9 @@ class PathwayReview(Record):
     reviewed_on: Mapped[date] = labelled("Date du bilan", Date)
     summary: Mapped[str | None] = labelled("Synthèse", SealedText, sensitive=True, permission="pathway.follow", help=FACTS_ONLY)
     next_review_on: Mapped[date | None] = labelled("Prochain bilan", Date)
+
+    def __str__(self) -> str:
+        return f"Bilan du {self.reviewed_on:%d/%m/%Y}"
 
 
 class ObjectiveProgress(Record):

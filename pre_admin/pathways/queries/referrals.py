@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
+from flask import g
 from sqlalchemy import ColumnElement, and_, case, exists, extract, func, or_, select
 from sqlalchemy.orm import aliased
 
@@ -102,10 +103,13 @@ def lacking_of(referral_ids: Sequence[int]) -> dict[int, list[str]]:
 
 # ---- one referral
 def referrals_of(child_id: int) -> Sequence[Any]:
-    """(referral, origin's label) of a child, latest first."""
-    statement = select(Referral, Origin.label).join(Origin, Origin.id == Referral.origin_id, isouter=True)
-    rows = statement.where(Referral.child_id == child_id).order_by(Referral.received_on.desc(), Referral.id.desc())
-    return db.session.execute(rows).all()
+    """(referral, origin's label) of a child, latest first; read once a page."""
+    known: dict[int, Sequence[Any]] = g.setdefault("child_referrals", {})
+    if child_id not in known:
+        statement = select(Referral, Origin.label).join(Origin, Origin.id == Referral.origin_id, isouter=True)
+        rows = statement.where(Referral.child_id == child_id).order_by(Referral.received_on.desc(), Referral.id.desc())
+        known[child_id] = db.session.execute(rows).all()
+    return known[child_id]
 
 
 def origin_label(origin_id: int | None) -> str:

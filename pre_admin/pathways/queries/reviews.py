@@ -14,8 +14,6 @@ from pre_admin.pathways.models import (
     CaseDecision,
     CaseReview,
     Meeting,
-    Pathway,
-    PathwayState,
     Referral,
     ReferralReason,
     ReferralState,
@@ -66,12 +64,6 @@ def territory_of(child_id: int) -> int | None:
     family_id = db.session.scalar(select(Child.family_id).where(Child.id == child_id))
     residence = residence_on(family_id, today()) if family_id else None
     return residence.territory_id if residence else None
-
-
-def overdue_reviews() -> int:
-    """How many running pathways should have been looked at again by now, within the actor's scope."""
-    late = select(func.count(Pathway.id)).where(Pathway.state == PathwayState.RUNNING, Pathway.next_review_on < today())
-    return db.session.scalar(late) or 0
 
 
 def closing_decided(pathway_id: int) -> Any:

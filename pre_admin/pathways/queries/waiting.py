@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from flask import g
 from sqlalchemy import func, select
 
 from pre_admin.core.calendar import today
@@ -36,13 +37,18 @@ class Waiting:
     next_review_on: date | None
 
 
+def informations_of(child_id: int) -> Sequence[ParentInformation]:
+    """What the parents of a child were to be told, the oldest first; read once for a page."""
+    known: dict[int, Sequence[ParentInformation]] = g.setdefault("informations", {})
+    if child_id not in known:
+        mine = select(ParentInformation).where(ParentInformation.child_id == child_id)
+        known[child_id] = db.session.scalars(mine.order_by(ParentInformation.due_on, ParentInformation.id)).all()
+    return known[child_id]
+
+
 def untold_of(child_id: int) -> Sequence[tuple[int, str]]:
-    """(row, of what) of everything the parents of a child do not know yet, the oldest first."""
-    statement = select(ParentInformation.id, ParentInformation.about).where(
-        ParentInformation.child_id == child_id, ParentInformation.informed_on.is_(None)
-    )
-    rows = db.session.execute(statement.order_by(ParentInformation.due_on, ParentInformation.id))
-    return [(value, about) for value, about in rows]
+    """(row, of what) of everything the parents of a child do not know yet."""
+    return [(one.id, one.about) for one in informations_of(child_id) if one.informed_on is None]
 
 
 def agenda_of(child_id: int) -> Sequence[tuple[int, date]]:

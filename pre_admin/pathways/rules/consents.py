@@ -67,7 +67,7 @@ def is_complete(signed: Collection[int], needed: int) -> bool:
     return len(set(signed)) >= needed
 
 
-def signatures_told(signed: int, needed: int) -> str:
+def count_told(signed: int, needed: int) -> str:
     """« 1 sur 2 »; « 2 » once there are more than were needed."""
     return f"{signed} sur {needed}" if signed <= needed else str(signed)
 

@@ -19,6 +19,7 @@ from pre_admin.pathways.models import ActionType, Consent, ConsentSheet, Consent
 from pre_admin.pathways.queries import registers
 from pre_admin.pathways.queries.child_file import child_file
 from pre_admin.pathways.queries.registers import SIGNED
+from pre_admin.pathways.rules.consents import count_told
 from pre_admin.pathways.views.ground import ChildView, child_url, full_name, since
 
 SCHEME = "Le dispositif"
@@ -50,7 +51,7 @@ class ConsentView(ChildView):
         Col("file_number", Child.file_number, label="Dossier", sort=Child.file_number, kind="num"),
         Col("object", (ActionType.label, PathwayAction.label), label="Pour", show=_object),
         Col("state", Consent.state),
-        Col("signed", (SIGNED, Consent.signatures_needed), label="Signatures", show=signatures_told, kind="line"),
+        Col("signed", (SIGNED, Consent.signatures_needed), label="Signatures", show=count_told, kind="line"),
         Col("asked_on", (Consent.state, Consent.asked_on), label="Demandé", show=_asked, sort=Consent.asked_on, kind="line"),
         Col("given_on", Consent.given_on, sort=Consent.given_on),
         Col("refused_on", Consent.refused_on, export_only=True),
@@ -79,7 +80,7 @@ class ConsentView(ChildView):
             Fact("Enfant", str(self.child_of(record)), href=child_url(record.child_id)),
             Fact("Pour", standing.name_of(held), href=f"/admin/pathway/details/?id={record.pathway_id}"),
             Fact("Demandé le", date_fr(record.asked_on), since(record.asked_on) if record.state is ConsentState.PENDING else ""),
-            Fact("Signatures", signatures_told(held.count, record.signatures_needed)),
+            Fact("Signatures", count_told(held.count, record.signatures_needed)),
         ]
         for label, day in (("Signé le", record.given_on), ("Refusé le", record.refused_on), ("Retiré le", record.withdrawn_on)):
             if day is not None:
