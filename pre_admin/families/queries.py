@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Integer, and_, bindparam, func, or_, select
+from sqlalchemy import ColumnElement, Integer, and_, bindparam, case, func, or_, select
 
 from pre_admin.accounts.scoping import as_system
 from pre_admin.core.calendar import school_year_label, school_year_of, today
@@ -79,6 +79,14 @@ def family_choices() -> Rows:
         .join(Residence, and_(Residence.family_id == Family.id, Residence.ends_on.is_(None)), isouter=True)
         .order_by(Family.sort_key, Family.id)
     )
+
+
+def child_choices() -> Rows:
+    """Children by name, the files in use first; the hint is the file number, and whether it is archived."""
+    archived = Child.archived_at.is_not(None)
+    hint = case((archived, Child.file_number + ", archivé"), else_=Child.file_number)
+    name = Child.first_name + " " + Child.last_name
+    return select(Child.id, name, hint).order_by(archived, Child.sort_key, Child.id)
 
 
 def school_years() -> list[tuple[int, str]]:

@@ -25,6 +25,7 @@ from pre_admin.territories.rules import postal_code_refusal
 from pre_admin.territories.views import LEVELS, NEIGHBOURHOOD, SCHOOL, TERRITORY
 
 FAMILY = Lookup(Family, queries.family_choices, view="family")
+CHILD = Lookup(Child, queries.child_choices, view="child")
 
 
 def _age(birth: date | None) -> str:

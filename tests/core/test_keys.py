@@ -38,8 +38,7 @@ def original(store: Store, tmp_path_factory: pytest.TempPathFactory) -> Path:
 def folder(store: Store, original: Path, tmp_path: Path) -> Path:
     """An instance with its database « kept »."""
     store.create("kept", "original")
-    for name in ("data_keys", "secret_key"):
-        shutil.copy(original / name, tmp_path / name)
+    shutil.copy(original / "data_keys", tmp_path / "data_keys")
     return tmp_path
 
 

@@ -137,7 +137,7 @@ def test_a_referral_on_an_agenda_is_neither_dropped_nor_deleted(office: Office, 
     put_on_agenda(office, value)
     assert "retirez-la d’abord" in said(step(coordinator, "drop", value))
     page = coordinator.get(f"/admin/referral/delete/?id={value}")
-    assert "1 examen en réunion en dépend" in said(page)
+    assert "1 examen de situation en dépend" in said(page)
 
 
 def test_a_mistake_is_taken_back(office: Office, coordinator: Browser) -> None:

@@ -77,7 +77,7 @@ class Caseloads:
                 )
             )
             row = Child(
-                file_number=f"2020-{number:04d}", first_name=first_name, last_name=last_name, birth_date=birth, sex=Sex.GIRL,
+                file_number=f"2005-{number:04d}", first_name=first_name, last_name=last_name, birth_date=birth, sex=Sex.GIRL,
                 family_id=family.id, sort_key=sort_key(last_name, first_name),
             )  # fmt: skip
             session.add(row)

@@ -132,6 +132,7 @@ class Office:
 
     def restore(self) -> None:
         """As the template is, again."""
+        shutil.rmtree(self.app.config["DOCUMENTS"], ignore_errors=True)
         release(self.app)
         self.store.restore(self.name, self.template)
 

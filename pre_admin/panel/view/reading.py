@@ -162,7 +162,7 @@ class Reading(Withholding):
         if value is None or lookup is None or not lookup.view:
             return None
         view = current_app.extensions["house"].view(lookup.view)
-        return view.details_url(value) if view.is_accessible() else None
+        return view.details_url(value) if view.is_accessible() and self.text_of(lookup, value) else None
 
     def inline_table(self, inline: Inline, record: Any) -> RelatedTable:
         """Inline rows as a table, without the columns that nobody filled."""

@@ -47,15 +47,6 @@ def referral_list() -> Rows:
     )
 
 
-def child_choices() -> Rows:
-    """Children that can be chosen, by name; the hint is the file number."""
-    return (
-        select(Child.id, Child.first_name + " " + Child.last_name, Child.file_number)
-        .where(Child.archived_at.is_(None))
-        .order_by(Child.sort_key, Child.id)
-    )
-
-
 def domains() -> Sequence[Any]:
     """(id, label) of the domains in service."""
     statement = select(Domain.id, Domain.label).where(Domain.retired_on.is_(None))

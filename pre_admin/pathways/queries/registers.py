@@ -72,15 +72,6 @@ def information_list() -> Rows:
 
 
 # ---- choices
-def child_choices() -> Rows:
-    """Children that can be chosen, by name; the hint is the file number."""
-    return (
-        select(Child.id, Child.first_name + " " + Child.last_name, Child.file_number)
-        .where(Child.archived_at.is_(None))
-        .order_by(Child.sort_key, Child.id)
-    )
-
-
 def referral_choices() -> Rows:
     """Referrals that can be chosen, the latest first: « Lina Tazaghine, saisine du 12/03/2026 »."""
     iso = cast(Referral.received_on, String)

@@ -53,6 +53,7 @@ from pre_admin.pathways.services.informing import inform_due
 Values = Mapping[str, Any]
 GONE = "Cette action n’est plus proposée : choisissez-en une autre."
 NOT_RUNNING = "Le parcours n’est pas en cours : ouvrez-le d’abord."
+ARCHIVED = "Le dossier de cet enfant est archivé : restaurez-le, ou enregistrez d’abord une nouvelle saisine."
 OTHER_CHILD = "Cette saisine est celle d’un autre enfant : choisissez la sienne, ou laissez vide."
 OFFER_OR_TYPE = "Choisissez une action de la liste des offres, ou dites de quel type d’action il s’agit."
 LEFT = "{} n’est pas en poste ce jour-là : choisissez un autre référent, ou un autre jour."
@@ -65,6 +66,8 @@ def propose_pathway(
     """A pathway is proposed to the family, whose signature for the scheme is asked for at once. Raises DomainError."""
     if referral_id is not None and db.session.get_one(Referral, referral_id).child_id != child_id:
         raise DomainError(OTHER_CHILD, "referral_id")
+    if db.session.get_one(Child, child_id).archived_at is not None:
+        raise DomainError(ARCHIVED, "child_id")
     if (proposed_on or today()) > today():
         raise DomainError(AHEAD, "proposed_on")
     pathway = Pathway(

@@ -36,8 +36,12 @@ REASON_FIELDS = ("domain_id", "text")
 
 
 def record_referral(child: Child, values: Values, actor: Actor | None) -> Referral:
-    """A known child's situation is brought: eligibility is judged at that date and kept, whatever it is (R4). Raises DomainError."""
+    """A known child's situation is brought: eligibility is judged at that date and kept, whatever it is (R4).
+
+    The file of a child who comes back is in use again. Raises DomainError.
+    """
     _refuse(_errors(values))
+    child.archived_at = None
     referral = Referral(child_id=child.id)
     assign(referral, values, OWN_FIELDS)
     judge(referral)

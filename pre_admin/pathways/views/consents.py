@@ -11,6 +11,7 @@ from pre_admin.accounts.actor import Actor
 from pre_admin.core.database import db
 from pre_admin.core.french import date_fr
 from pre_admin.families.models import Child
+from pre_admin.families.queries import child_choices
 from pre_admin.panel.declarations import Col, MenuPlace, Wording
 from pre_admin.panel.filters import DateFilter, EnumFilter, RecordFilter
 from pre_admin.panel.pages import Cell, Fact
@@ -62,7 +63,7 @@ class ConsentView(ChildView):
     filters = (
         EnumFilter("status", "État", Consent.state),
         DateFilter("asked", "Demandé", Consent.asked_on),
-        RecordFilter("child", "Enfant", Consent.child_id, statement=registers.child_choices, listed=False),
+        RecordFilter("child", "Enfant", Consent.child_id, statement=child_choices, listed=False),
     )
     search_hint = "Nom, prénom ou numéro de dossier"
     search_through = (Child, Consent.child_id)

@@ -13,6 +13,7 @@ from pre_admin.core.calendar import today
 from pre_admin.core.database import db
 from pre_admin.core.french import date_fr
 from pre_admin.families.models import Child
+from pre_admin.families.queries import child_choices
 from pre_admin.panel.converter import field_for
 from pre_admin.panel.declarations import BatchAction, Col, MenuPlace, Move, Wording
 from pre_admin.panel.fields import DayField, Required
@@ -92,7 +93,7 @@ class InformationView(ChildView):
         EnumFilter("step", "De quoi", ParentInformation.step),
         EnumFilter("how", "Comment", ParentInformation.informed_how),
         DateFilter("due", "À dire depuis", ParentInformation.due_on),
-        RecordFilter("child", "Enfant", ParentInformation.child_id, statement=registers.child_choices, listed=False),
+        RecordFilter("child", "Enfant", ParentInformation.child_id, statement=child_choices, listed=False),
     )
     search_hint = "Nom, prénom ou numéro de dossier"
     search_through = (Child, ParentInformation.child_id)

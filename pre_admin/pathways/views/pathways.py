@@ -12,6 +12,8 @@ from pre_admin.accounts.actor import Actor
 from pre_admin.core.calendar import today
 from pre_admin.core.french import date_fr
 from pre_admin.families.models import Child
+from pre_admin.families.queries import child_choices
+from pre_admin.families.views import CHILD
 from pre_admin.journal.models import AccessKind
 from pre_admin.panel.declarations import Col, Inline, Lookup, MenuPlace, Section, Wording
 from pre_admin.panel.filters import DateFilter, EnumFilter, RecordFilter
@@ -40,7 +42,6 @@ from pre_admin.pathways.views.pathway_moves import MOVES, pressing
 from pre_admin.territories.models import Territory
 from pre_admin.territories.queries import territory_choices
 
-CHILD = Lookup(Child, registers.child_choices, view="child")
 REFERRAL = Lookup(Referral, registers.referral_choices)
 ON_CREATION = ("child_id", "type", "referral_id", "proposed_on")
 
@@ -96,7 +97,7 @@ class PathwayView(ChildView):
         ReferenceFilter("reason", "Motif de clôture", Pathway.closing_reason_id, rows=ClosingReason),
         DateFilter("entry", "Entrée", Pathway.entry_on),
         DateFilter("review", "Bilan prévu", Pathway.next_review_on),
-        RecordFilter("child", "Enfant", Pathway.child_id, statement=registers.child_choices, listed=False),
+        RecordFilter("child", "Enfant", Pathway.child_id, statement=child_choices, listed=False),
     )  # fmt: skip
     search_hint = "Nom, prénom ou numéro de dossier"
     search_through = (Child, Pathway.child_id)

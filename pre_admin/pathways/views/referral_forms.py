@@ -9,19 +9,18 @@ from flask_admin.form import BaseForm
 from pre_admin.core.calendar import today
 from pre_admin.families.models import Child, Family, Guardian, Residence, Schooling
 from pre_admin.families.rules import birth_refusal
-from pre_admin.families.views import FAMILY
+from pre_admin.families.views import CHILD, FAMILY
 from pre_admin.panel.converter import LONGEST_TEXT, field_for
-from pre_admin.panel.declarations import Inline, Lookup
+from pre_admin.panel.declarations import Inline
 from pre_admin.panel.fields import LineField, LongField, Required, TickField, at_most
 from pre_admin.panel.pages import FormSection
 from pre_admin.panel.reference import reference_options
 from pre_admin.pathways.models import Origin, Referral
 from pre_admin.pathways.models.referrals import FACTS_ONLY
-from pre_admin.pathways.queries.referrals import child_choices, domains
+from pre_admin.pathways.queries.referrals import domains
 from pre_admin.territories.rules import postal_code_refusal
 from pre_admin.territories.views import LEVELS, NEIGHBOURHOOD, SCHOOL, TERRITORY
 
-CHILD = Lookup(Child, child_choices, view="child")
 LOOKUPS = {
     "child_id": CHILD, "family_id": FAMILY, "school_id": SCHOOL, "neighbourhood_id": NEIGHBOURHOOD, "territory_id": TERRITORY,
 }  # fmt: skip

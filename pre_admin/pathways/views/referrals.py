@@ -10,6 +10,7 @@ from pre_admin.core.database import db
 from pre_admin.core.french import age_words, date_fr, plural
 from pre_admin.families.models import Child, Residence
 from pre_admin.families.queries import eligibility_on
+from pre_admin.families.views import CHILD
 from pre_admin.panel.converter import field_for
 from pre_admin.panel.declarations import Col, Inline, MenuPlace, Move, Section, Wording
 from pre_admin.panel.fields import TickField
@@ -21,7 +22,6 @@ from pre_admin.pathways.queries.referrals import author_name, incomplete, lacks,
 from pre_admin.pathways.referral_steps import completing_steps
 from pre_admin.pathways.rules.referrals import LACKING, may_be_excepted, missing, wait_words
 from pre_admin.pathways.services import new_referral, referrals
-from pre_admin.pathways.views.referral_forms import CHILD
 from pre_admin.pathways.views.referral_new import NewReferral
 from pre_admin.pathways.views.referral_papers import ReferralPapers
 from pre_admin.territories.models import Territory
