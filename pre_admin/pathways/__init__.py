@@ -10,7 +10,7 @@ def register(house: Any) -> None:
     scopes.contribute(house)
     house.settings.declare(settings.SETTINGS)
     house.starts_with("listes de référence complétées", reference.load_lists)
-    slots.contribute(house)
+    slots.caseload.contribute(house)
     _register_referrals(house)
     _register_meetings(house)
     _register_pathways(house)
@@ -20,28 +20,28 @@ def register(house: Any) -> None:
 
 def _register_referrals(house: Any) -> None:
     """Referrals."""
-    from pre_admin.pathways import models, referral_checks, referral_slots
+    from pre_admin.pathways import checks, models, slots
     from pre_admin.pathways.views import referrals
 
     house.add_view(referrals.ReferralView, models.Referral)
-    referral_slots.contribute(house)
-    referral_checks.contribute(house)
+    slots.referrals.contribute(house)
+    checks.referrals.contribute(house)
 
 
 def _register_meetings(house: Any) -> None:
     """Support teams at work."""
-    from pre_admin.pathways import meeting_slots, models
+    from pre_admin.pathways import models, slots
     from pre_admin.pathways.services.protocol import plant_protocol
     from pre_admin.pathways.views import meetings
 
     house.add_view(meetings.MeetingView, models.Meeting)
     house.starts_with("protocole de fonctionnement publié", plant_protocol)
-    meeting_slots.contribute(house)
+    slots.meetings.contribute(house)
 
 
 def _register_pathways(house: Any) -> None:
     """Pathways, agreements, parents to inform, the referent's place, caseloads, the rentrée."""
-    from pre_admin.pathways import child_slots, child_timeline, models, pathway_checks, pathway_home, pathway_presets, place_slots
+    from pre_admin.pathways import checks, models, presets, slots
     from pre_admin.pathways.pages import closing_note
     from pre_admin.pathways.views import consents, informations, pathways
 
@@ -49,18 +49,18 @@ def _register_pathways(house: Any) -> None:
     house.add_view(consents.ConsentView, models.Consent)
     house.add_view(informations.InformationView, models.ParentInformation)
     house.add_blueprint(closing_note.blueprint)
-    for part in (child_slots, child_timeline, pathway_checks, pathway_home, pathway_presets, place_slots):
+    for part in (slots.child, slots.timeline, slots.home, slots.place, presets, checks.pathways):
         part.contribute(house)
 
 
 def _register_groups(house: Any) -> None:
     """Offers with their places, clubs with their pupils."""
-    from pre_admin.pathways import group_slots, models
+    from pre_admin.pathways import models, slots
     from pre_admin.pathways.views import clubs, offers
 
     house.add_view(offers.ActionOfferView, models.ActionOffer)
     house.add_view(clubs.ClubView, models.Club)
-    group_slots.contribute(house)
+    slots.groups.contribute(house)
 
 
 def _register_lists(house: Any) -> None:

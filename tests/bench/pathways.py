@@ -8,6 +8,7 @@ from sqlalchemy import func, select
 from pre_admin.accounts.models import User
 from pre_admin.accounts.roles import Role
 from pre_admin.accounts.scoping import as_system
+from pre_admin.core.calendar import today
 from pre_admin.core.database import db
 from pre_admin.partners.models import Referent
 from pre_admin.pathways.models import CaseReview, FollowUp, Meeting, MeetingState, Pathway, PathwayReferent, PathwayState
@@ -17,8 +18,8 @@ from tests.support.offices import Browser, address_of
 Line = tuple[str, str, float, int | None]
 
 
-def _met() -> tuple[int, int, int]:
-    """A child of the referent's caseload with a full file, their pathway, and the meeting with the longest agenda to come."""
+def _met() -> tuple[int, int, int | None]:
+    """A child of the referent's caseload with a full file, their pathway, and today's meeting with the longest agenda, if there is one."""
     own = select(User.id).where(User.email == address_of(Role.REFERENT)).scalar_subquery()
     followed = (
         select(Pathway.child_id, Pathway.id)
@@ -32,12 +33,12 @@ def _met() -> tuple[int, int, int]:
     agenda = (
         select(Meeting.id)
         .join(CaseReview, CaseReview.meeting_id == Meeting.id)
-        .where(Meeting.state == MeetingState.CONVENED)
+        .where(Meeting.state == MeetingState.CONVENED, Meeting.held_on <= today())
         .group_by(Meeting.id)
         .order_by(func.count(CaseReview.id).desc(), Meeting.id)
     )
     child, pathway = db.session.execute(followed.limit(1)).one()
-    return child, pathway, db.session.scalars(agenda.limit(1)).one()
+    return child, pathway, db.session.scalar(agenda.limit(1))
 
 
 def pathway_measures(app: Flask, coordinator: Browser) -> Iterator[Measure]:
@@ -52,9 +53,9 @@ def pathway_measures(app: Flask, coordinator: Browser) -> Iterator[Measure]:
         ("liste des parcours", "/admin/pathway/", 20, 8),
         ("un parcours", f"/admin/pathway/details/?id={pathway}", 30, None),
         ("liste des réunions", "/admin/meeting/", 15, 8),
-        ("une réunion de vingt situations", f"/admin/meeting/run/?id={meeting}", 50, None),
+        *((("une réunion de vingt situations", f"/admin/meeting/run/?id={meeting}", 50, None),) if meeting else ()),
         ("accords à recueillir", "/admin/consent/", 20, 8),
-        ("parents à informer", "/admin/parent-information/", 20, 8),
+        ("parents à informer", "/admin/information/", 20, 8),
         ("charge des référents", "/admin/caseload/", 50, None),
     )
     as_referent: tuple[Line, ...] = (

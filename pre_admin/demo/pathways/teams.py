@@ -15,8 +15,8 @@ from pre_admin.demo.partners import Partners, Row
 
 SLOTS = (12, 33, 54, 75, 96, 117, 138, 159, 180, 256, 284, 312, 340)
 """Days of the year after which a team meets next, on its own weekday; none in the summer."""
-RECENT, NEXT = (6, 9, 10, 8, 11), (5, 8, 12, 20, 27)
-"""For each team: how many days ago it last met, in how many it meets next."""
+RECENT, NEXT = (6, 9, 10, 8, 11), (0, 8, 12, 20, 27)
+"""For each team: how many days ago it last met, in how many it meets next; the first meets on the day itself, so that its screen can be shown."""
 FIRST_YEAR = 2013
 
 

@@ -19,9 +19,9 @@ from pre_admin.panel.pages import ActionLink, Cell, Fact, Pair, PairSection, Ste
 from pre_admin.panel.reference import ReferenceFilter, reference_options
 from pre_admin.pathways.models import Agreement, Domain, Origin, Referral, ReferralReason, ReferralState
 from pre_admin.pathways.queries.referrals import author_name, incomplete, lacks, origin_label, referral_list
-from pre_admin.pathways.referral_steps import completing_steps
 from pre_admin.pathways.rules.referrals import LACKING, may_be_excepted, missing, wait_words
 from pre_admin.pathways.services import new_referral, referrals
+from pre_admin.pathways.slots.referral_steps import completing_steps
 from pre_admin.pathways.views.referral_new import NewReferral
 from pre_admin.pathways.views.referral_papers import ReferralPapers
 from pre_admin.territories.models import Territory

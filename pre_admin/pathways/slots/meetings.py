@@ -14,8 +14,8 @@ from pre_admin.panel.declarations import MenuPlace
 from pre_admin.panel.pages import Cell, RelatedTable, Step, TimelineEntry
 from pre_admin.panel.pages import HomeCard as Card
 from pre_admin.panel.slots import DigestLine, HomeCard, NextStep, Preset, RelatedList, TimelineSource, Waiting
-from pre_admin.pathways import needs_page, protocol_page
 from pre_admin.pathways.models import Meeting, MeetingState, PathwayState, ReferralState
+from pre_admin.pathways.pages import needs, protocol
 from pre_admin.pathways.queries import agenda, meetings, reviews
 from pre_admin.pathways.rules.meetings import TO_COME
 
@@ -169,14 +169,12 @@ def meeting_cards(actor: Actor) -> Sequence[Card]:
 
 def need_cards(actor: Actor) -> Sequence[Card]:
     """The need most often left without an answer this year."""
-    rows = needs_page.needs_told(actor, school_year_of(today()))
+    rows = needs.needs_told(actor, school_year_of(today()))
     if not rows:
         return []
     label, told, _ = rows[0]
     hint = f"le plus fréquent : {label.lower()} ({told})"
-    return [
-        Card(count_fr(len(rows)), "besoins sans réponse" if len(rows) > 1 else "besoin sans réponse", needs_page.NEEDS_PATH, hint)
-    ]
+    return [Card(count_fr(len(rows)), "besoins sans réponse" if len(rows) > 1 else "besoin sans réponse", needs.NEEDS_PATH, hint)]
 
 
 def meetings_waiting(actor: Actor) -> Waiting | None:
@@ -202,11 +200,11 @@ def contribute(house: Any) -> None:
     add(HomeCard("meeting.read", 20, meeting_cards))
     add(HomeCard("meeting.edit", 60, need_cards))
     add(DigestLine("meeting.read", 20, meetings_waiting))
-    house.add_blueprint(needs_page.blueprint)
-    house.add_blueprint(protocol_page.blueprint)
+    house.add_blueprint(needs.blueprint)
+    house.add_blueprint(protocol.blueprint)
     place = MenuPlace("Enfants", 55)
-    house.menu_link("Besoins sans réponse", needs_page.NEEDS_PATH, place, partial(Actor.may, code="meeting.read"))
-    house.menu_link("Protocole", protocol_page.PROTOCOL_PATH, MenuPlace("Enfants", 65), protocol_page.reads_protocol)
+    house.menu_link("Besoins sans réponse", needs.NEEDS_PATH, place, partial(Actor.may, code="meeting.read"))
+    house.menu_link("Protocole", protocol.PROTOCOL_PATH, MenuPlace("Enfants", 65), protocol.reads_protocol)
     house.name_rows("attendance", "présence notée", "présences notées")
     house.name_rows("case_review", "examen de situation", "examens de situation")
     house.name_rows("operating_protocol", "version du protocole", "versions du protocole")

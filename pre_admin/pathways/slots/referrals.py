@@ -12,8 +12,8 @@ from pre_admin.panel.slots import DigestLine, NextStep, Preset, RelatedList, Tim
 from pre_admin.panel.slots import HomeCard as CardSlot
 from pre_admin.pathways.models import Referral, ReferralState
 from pre_admin.pathways.queries import referrals
-from pre_admin.pathways.referral_steps import own_step
 from pre_admin.pathways.rules.referrals import wait_words
+from pre_admin.pathways.slots.referral_steps import own_step
 
 PATH = "/admin/referral/"
 INCOMPLETE_PATH = f"{PATH}?state=incomplete"

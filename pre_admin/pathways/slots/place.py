@@ -14,7 +14,7 @@ from pre_admin.panel.slots import HomeCard as CardSlot
 from pre_admin.pathways.models import Rollover
 from pre_admin.pathways.queries.caseloads import entrusted_to
 from pre_admin.pathways.queries.place import own_figures
-from pre_admin.pathways.slots import has_caseload
+from pre_admin.pathways.slots.caseload import has_caseload
 from pre_admin.pathways.views import caseload, place, rollover
 
 
