@@ -4,12 +4,13 @@ Grants add up; denials (a recusal) are taken away last; a scope of *all* adds no
 true costs a hundred times the query. With nobody bound, a statement raises: an empty list would hide the defect.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, event, false, not_, or_
+from sqlalchemy import ColumnElement, Select, TableClause, event, false, not_, or_
 from sqlalchemy.orm import ORMExecuteState, Session, with_loader_criteria
+from sqlalchemy.sql.visitors import iterate
 
 from pre_admin.accounts.actor import ACTOR_KEY, Actor
 from pre_admin.accounts.permission_map import SUBJECTS
@@ -20,6 +21,8 @@ from pre_admin.core.errors import NotDeclared, ScopeNotBound
 SYSTEM_KEY = "system"
 REGISTRY_KEY = "scopes"
 _CRITERIA_KEY = "scope_criteria"
+FEW_OPTIONS = 4
+"""So many cost less than finding out which of them a statement needs."""
 
 Provider = Callable[[Actor], Select[tuple[int]]]
 """From an actor to the ids of the subject's rows they reach; written on tables, not on mapped classes."""
@@ -54,15 +57,15 @@ class ScopeRegistry:
                 raise NotDeclared(f"{model.__name__} has no attribute {model.scope_key!r} to be scoped by.")
         self._models = tuple(model for model in models if model.scoped_by != OPEN)
 
-    def criteria(self, actor: Actor) -> list[Any]:
-        """The loader options that hold the actor within their scopes, for all the scoped classes."""
+    def criteria(self, actor: Actor) -> dict[str, Any]:
+        """Table → the loader option that holds the actor within their scope of it, for all the scoped classes."""
         by_subject = {subject: self._reached(subject, actor) for subject in SUBJECTS}
-        options = []
+        options = {}
         for model in self._models:
             reached = by_subject[model.scoped_by]
             if reached is not None:
                 criterion = reached(getattr(model, model.scope_key))
-                options.append(with_loader_criteria(model, criterion, include_aliases=True))
+                options[model.__tablename__] = with_loader_criteria(model, criterion, include_aliases=True)
         return options
 
     def _reached(self, subject: str, actor: Actor) -> Callable[[Any], ColumnElement[bool]] | None:
@@ -127,4 +130,12 @@ def _hold_within_scope(state: ORMExecuteState) -> None:
         state.session.info[_CRITERIA_KEY] = info[REGISTRY_KEY].criteria(actor)
     options = info[_CRITERIA_KEY]
     if options:
-        state.statement = state.statement.options(*options)
+        state.statement = state.statement.options(*_for_tables_of(state.statement, options))
+
+
+def _for_tables_of(statement: Any, options: Mapping[str, Any]) -> Iterable[Any]:
+    """The options of the tables a statement asks: each is read again with every statement, and most concern others."""
+    if len(options) <= FEW_OPTIONS:
+        return options.values()
+    tables = {one.name for one in iterate(statement) if isinstance(one, TableClause)}
+    return [option for table, option in options.items() if table in tables]

@@ -3,6 +3,7 @@
 import sys
 import tempfile
 import time
+from itertools import product
 from pathlib import Path
 
 from flask import Flask
@@ -77,15 +78,14 @@ def main() -> None:
     """Print the tables."""
     write = sys.stdout.write
     sizes = [int(one) for one in sys.argv[1:]] or SIZES
-    for size in sizes:
-        for engine in ("sqlite", "postgres"):
-            with tempfile.TemporaryDirectory(prefix="pre-bench-") as folder:
-                start = time.perf_counter()
-                with town_of(engine, size, Path(folder)) as (app, browser):
-                    write(f"\n{count_fr(size)} enfants, {engine} (préparé en {time.perf_counter() - start:.0f} s)\n")
-                    for line in measures(app, browser, engine):
-                        write(f"  {'✓' if line.holds else '✗'} {line.name:32} {line.found:40} {line.target}\n")
-                    sys.stdout.flush()
+    with tempfile.TemporaryDirectory(prefix="pre-bench-") as folder:
+        for size, engine in product(sizes, ("sqlite", "postgres")):
+            start = time.perf_counter()
+            with town_of(engine, size, Path(folder)) as (app, browser):
+                write(f"\n{count_fr(size)} enfants, {engine} (préparé en {time.perf_counter() - start:.0f} s)\n")
+                for line in measures(app, browser, engine):
+                    write(f"  {'✓' if line.holds else '✗'} {line.name:32} {line.found:40} {line.target}\n")
+                sys.stdout.flush()
 
 
 main()

@@ -1,6 +1,7 @@
 """Fields that choose: another record, found by its name, or a value out of a short list."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from functools import lru_cache
 from typing import Any
 
 from wtforms import Field
@@ -75,10 +76,8 @@ class ChoiceField(House, Field):
         blank: str | None = "",
         **kwargs: Any,
     ) -> None:
-        offered = [(member, member.label) for member in enum] if enum else list(options() if options else ())
-        self._values = {_code(value): value for value, *_ in offered}
-        self._texts = {_code(value): str(text) for value, text, *_ in offered}
-        self._retired = {_code(value) for value, _, *retired in offered if retired and retired[0]}
+        offered = [(member, member.label) for member in enum] if enum else options() if options else ()
+        self._values, self._texts, self._retired = _read(tuple(offered))
         self._kept: set[str] = set()
         self._blank = blank
         super().__init__(label, validators, **kwargs)
@@ -101,9 +100,10 @@ class ChoiceField(House, Field):
         """A stored value that is no longer offered stays readable."""
         self.data = value
         if value is not None:
-            self._values.setdefault(_code(value), value)
-            self._texts.setdefault(_code(value), str(value))
-            self._kept.add(_code(value))
+            code = _code(value)
+            if code not in self._values:
+                self._values, self._texts = {**self._values, code: value}, {**self._texts, code: str(value)}
+            self._kept.add(code)
 
     def process_formdata(self, valuelist: Sequence[Any]) -> None:
         """Only what is offered; what was chosen before it was retired meanwhile is shown, and refused."""
@@ -116,6 +116,14 @@ class ChoiceField(House, Field):
         if code in self._retired and code not in self._kept:
             self._kept.add(code)
             raise ValueError(RETIRED)
+
+
+@lru_cache(512)
+def _read(offered: tuple[tuple[Any, ...], ...]) -> tuple[Mapping[str, Any], Mapping[str, str], frozenset[str]]:
+    """(code → value, code → text, the retired codes) of what a list offers: each row of a form offers the same lists."""
+    values = {_code(value): value for value, *_ in offered}
+    texts = {_code(value): str(text) for value, text, *_ in offered}
+    return values, texts, frozenset(_code(value) for value, _, *retired in offered if retired and retired[0])
 
 
 def _code(value: Any) -> str:

@@ -67,17 +67,19 @@ class Area:
         )
 
 
+@lru_cache(1024)
+def _drawn(options: tuple[tuple[str, str], ...]) -> str:
+    """The options, none of them selected: a form shows the same lists row after row."""
+    return "".join(f'<option value="{escaped(code)}">{escaped(text)}</option>' for code, text in options)
+
+
 class Options:
     """A `<select>` of the field's (code, text) options."""
 
     def __call__(self, field: Any, **given: Any) -> Markup:
         """The control, the current value selected."""
-        current = field.code()
-        options = "".join(
-            f'<option value="{escaped(code)}"{" selected" if code == current else ""}>{escaped(text)}</option>'
-            for code, text in field.options()
-        )
-        drawn = Markup(options)  # noqa: S704
+        chosen = f'<option value="{escaped(field.code())}"'
+        drawn = Markup(_drawn(tuple(field.options())).replace(chosen, f"{chosen} selected", 1))  # noqa: S704
         return Markup("<select ") + attributes(_marked(field, given)) + END + drawn + Markup("</select>")
 
 
