@@ -4,7 +4,7 @@ Grants add up; denials (a recusal) are taken away last; a scope of *all* adds no
 true costs a hundred times the query. With nobody bound, a statement raises: an empty list would hide the defect.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
@@ -20,9 +20,11 @@ from pre_admin.core.errors import NotDeclared, ScopeNotBound
 
 SYSTEM_KEY = "system"
 REGISTRY_KEY = "scopes"
-_CRITERIA_KEY = "scope_criteria"
-FEW_OPTIONS = 4
-"""So many cost less than finding out which of them a statement needs."""
+_BOUNDS_KEY = "scope_bounds"
+FEW_TABLES = 4
+"""Options for so many cost less than finding out which of them a statement needs."""
+FEW_IDS = 300
+"""Beyond, the ids are asked inside each statement."""
 
 Provider = Callable[[Actor], Select[tuple[int]]]
 """From an actor to the ids of the subject's rows they reach; written on tables, not on mapped classes."""
@@ -57,25 +59,19 @@ class ScopeRegistry:
                 raise NotDeclared(f"{model.__name__} has no attribute {model.scope_key!r} to be scoped by.")
         self._models = tuple(model for model in models if model.scoped_by != OPEN)
 
-    def criteria(self, actor: Actor) -> dict[str, Any]:
-        """Table → the loader option that holds the actor within their scope of it, for all the scoped classes."""
-        by_subject = {subject: self._reached(subject, actor) for subject in SUBJECTS}
-        options = {}
-        for model in self._models:
-            reached = by_subject[model.scoped_by]
-            if reached is not None:
-                criterion = reached(getattr(model, model.scope_key))
-                options[model.__tablename__] = with_loader_criteria(model, criterion, include_aliases=True)
-        return options
+    def restricted(self, actor: Actor) -> dict[str, type[Base]]:
+        """Table → its class, for those of which some row is hidden from the actor."""
+        hidden = {one for one in SUBJECTS if self._denials.get(one) or not actor.sees_all(one)}
+        return {model.__tablename__: model for model in self._models if model.scoped_by in hidden}
 
-    def _reached(self, subject: str, actor: Actor) -> Callable[[Any], ColumnElement[bool]] | None:
-        """From the key column to the criterion; None when nothing of the subject is hidden."""
-        denied = [provider(actor) for provider in self._denials.get(subject, ())]
-        if actor.sees_all(subject) and not denied:
-            return None
+    def reached(self, subject: str, actor: Actor, session: Session) -> Callable[[Any], ColumnElement[bool]]:
+        """From the key column to the criterion that holds the actor within their scope of a subject."""
         everything = actor.sees_all(subject)
+        denied = [provider(actor) for provider in self._denials.get(subject, ())]
         granted = [
-            self._grants[subject, scope](actor) for scope in sorted(actor.scopes(subject)) if (subject, scope) in self._grants
+            _known(self._grants[subject, scope](actor), session)
+            for scope in sorted(actor.scopes(subject))
+            if (subject, scope) in self._grants
         ]
 
         def criterion(key: Any) -> ColumnElement[bool]:
@@ -93,9 +89,48 @@ class ScopeRegistry:
             raise NotDeclared(f"{subject!r} is not a subject of the permission map.")
 
 
+def _known(ids: Select[tuple[int]], session: Session) -> Select[tuple[int]] | list[int]:
+    """The ids themselves when they are few: a caseload is asked once, not again inside each statement of a page."""
+    with as_system("périmètre d’une personne", session):
+        found: list[int] = list(session.scalars(ids.distinct().limit(FEW_IDS + 1)))  # type: ignore[arg-type]
+    return found if len(found) <= FEW_IDS else ids
+
+
+class Bounds:
+    """What one person's session may meet, worked out table by table as its statements ask, until it commits."""
+
+    def __init__(self, registry: ScopeRegistry, actor: Actor, session: Session) -> None:
+        self._registry, self._actor, self._session = registry, actor, session
+        self._tables = registry.restricted(actor)
+        self._reached: dict[str, Callable[[Any], ColumnElement[bool]]] = {}
+        self._options: dict[str, Any] = {}
+
+    def options_for(self, statement: Any) -> list[Any]:
+        """The loader options of the restricted tables that a statement asks."""
+        if not self._tables:
+            return []
+        names = self._tables if len(self._tables) <= FEW_TABLES else _tables_of(statement)
+        return [self._option(name) for name in names if name in self._tables]
+
+    def _option(self, table: str) -> Any:
+        if table not in self._options:
+            model = self._tables[table]
+            subject = model.scoped_by
+            if subject not in self._reached:
+                self._reached[subject] = self._registry.reached(subject, self._actor, self._session)
+            criterion = self._reached[subject](getattr(model, model.scope_key))
+            self._options[table] = with_loader_criteria(model, criterion, include_aliases=True)
+        return self._options[table]
+
+
+def _tables_of(statement: Any) -> set[str]:
+    """Every table a statement names, in whatever part of it."""
+    return {one.name for one in iterate(statement) if isinstance(one, TableClause)}
+
+
 def bind_actor(session: Session, actor: Actor | None, registry: ScopeRegistry) -> None:
     """From here on the session meets only what the actor may; None takes the binding away."""
-    session.info.pop(_CRITERIA_KEY, None)
+    session.info.pop(_BOUNDS_KEY, None)
     session.info[ACTOR_KEY] = actor
     session.info[REGISTRY_KEY] = registry
 
@@ -126,16 +161,14 @@ def _hold_within_scope(state: ORMExecuteState) -> None:
     actor = info.get(ACTOR_KEY)
     if actor is None:
         raise ScopeNotBound("No actor is bound to this session.")
-    if _CRITERIA_KEY not in info:
-        state.session.info[_CRITERIA_KEY] = info[REGISTRY_KEY].criteria(actor)
-    options = info[_CRITERIA_KEY]
+    if _BOUNDS_KEY not in info:
+        state.session.info[_BOUNDS_KEY] = Bounds(info[REGISTRY_KEY], actor, state.session)
+    options = info[_BOUNDS_KEY].options_for(state.statement)
     if options:
-        state.statement = state.statement.options(*_for_tables_of(state.statement, options))
+        state.statement = state.statement.options(*options)
 
 
-def _for_tables_of(statement: Any, options: Mapping[str, Any]) -> Iterable[Any]:
-    """The options of the tables a statement asks: each is read again with every statement, and most concern others."""
-    if len(options) <= FEW_OPTIONS:
-        return options.values()
-    tables = {one.name for one in iterate(statement) if isinstance(one, TableClause)}
-    return [option for table, option in options.items() if table in tables]
+@event.listens_for(Session, "after_commit")
+def _ask_again(session: Session) -> None:
+    """What was just written may have changed what the person reaches."""
+    session.info.pop(_BOUNDS_KEY, None)

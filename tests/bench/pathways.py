@@ -48,10 +48,10 @@ def pathway_measures(app: Flask, coordinator: Browser) -> Iterator[Measure]:
         db.session.rollback()
     file = f"/admin/child/details/?id={child}"
     as_coordinator: tuple[Line, ...] = (
-        ("dossier d’un enfant suivi", file, 30, None),
+        ("dossier d’un enfant suivi", file, 40, None),
         ("liste des saisines", "/admin/referral/", 20, 8),
         ("liste des parcours", "/admin/pathway/", 20, 8),
-        ("un parcours", f"/admin/pathway/details/?id={pathway}", 30, None),
+        ("un parcours", f"/admin/pathway/details/?id={pathway}", 40, None),
         ("liste des réunions", "/admin/meeting/", 15, 8),
         *((("une réunion de vingt situations", f"/admin/meeting/run/?id={meeting}", 50, None),) if meeting else ()),
         ("accords à recueillir", "/admin/consent/", 20, 8),
@@ -60,7 +60,7 @@ def pathway_measures(app: Flask, coordinator: Browser) -> Iterator[Measure]:
     )
     as_referent: tuple[Line, ...] = (
         ("mes parcours, référent", "/admin/child/?state=mine", 20, 8),
-        ("dossier, vu du référent", file, 30, None),
+        ("dossier, vu du référent", file, 40, None),
     )
     as_team: tuple[Line, ...] = (("réunions, vues d’un membre", "/admin/meeting/", 20, None),)
     for browser, lines in (
