@@ -92,7 +92,7 @@ class ScopeRegistry:
 def _known(ids: Select[tuple[int]], session: Session) -> Select[tuple[int]] | list[int]:
     """The ids themselves when they are few: a caseload is asked once, not again inside each statement of a page."""
     with as_system("périmètre d’une personne", session):
-        found: list[int] = list(session.scalars(ids.distinct().limit(FEW_IDS + 1)))  # type: ignore[arg-type]
+        found: list[int] = list(session.scalars(ids.distinct().limit(FEW_IDS + 1)))
     return found if len(found) <= FEW_IDS else ids
 
 
