@@ -196,3 +196,13 @@ def test_the_blank_sheet_names_each_domain(coordinator: Browser) -> None:
     told = said(coordinator.get("/admin/referral/blank/"))
     for domain in ("Scolaire", "Santé", "Sport"):
         assert domain in told
+
+
+def test_told_from_the_list_of_parents_the_referral_says_so_too(office: Office, coordinator: Browser) -> None:
+    value = bring(coordinator)
+    row = office.one(select(ParentInformation.id))
+    path = f"/admin/information/step/?move=tell&id={row}"
+    answer = coordinator.post(path, form_of(coordinator.get(path)) | {"informed_how": "phone"})
+    assert answer.status_code == 302, said(answer)
+    assert office.one(select(Referral.informed_on)) == today()
+    assert "l’information de la famille" not in details(coordinator, value)

@@ -9,6 +9,7 @@ from sqlalchemy import func, select, update
 
 from pre_admin.accounts.roles import Role
 from pre_admin.families.models import Guardian
+from pre_admin.panel.documents import misplaced_files
 from pre_admin.pathways.models import (
     ActionState,
     ConsentSheet,
@@ -19,6 +20,7 @@ from pre_admin.pathways.models import (
     SignedHow,
 )
 from tests.support.forms import error_of, form_of, said, soup_of, value_of
+from tests.support.offices import Office
 from tests.support.pathways import Town, ago, id_of
 
 PNG = base64.b64decode("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==")
@@ -262,3 +264,22 @@ def test_the_register_of_agreements(town: Town) -> None:
     assert step is not None
     assert town.who.get("/admin/consent/new/").status_code == 403
     assert id_of(town.sign(second)) == second
+
+
+def test_a_scan_refused_for_another_reason_is_not_to_be_chosen_again(town: Town) -> None:
+    pathway = town.propose(town.child())
+    refused = drawn(town, pathway, [], name="scan")
+    assert refused.status_code == 422
+    assert "Cochez au moins une personne qui signe" in said(refused)
+    assert "reçu : il sera joint" in said(refused)
+    assert misplaced(town.office) == []
+    signed = form_of(refused) | {"signers": [str(town.guardians(pathway)[0])]}
+    assert town.who.post(f"/admin/pathway/step/?move=consent&id={pathway}", signed).status_code == 302
+    assert town.office.one(select(ConsentSheet.document_id)) is not None
+    assert misplaced(town.office) == []
+
+
+def misplaced(office: Office) -> list[str]:
+    """Files without their record, records without their file."""
+    with office.app.app_context():
+        return misplaced_files()

@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import event, select
+from sqlalchemy.orm import Session
 
 from pre_admin.accounts.actor import Actor
 from pre_admin.accounts.scoping import as_system
@@ -14,6 +15,7 @@ from pre_admin.panel.documents.receiving import Upload
 from pre_admin.panel.models import Document
 
 Values = Mapping[str, Any]
+SETTLING = "files_to_settle"
 
 
 def keep_uploads(values: Values, actor: Actor) -> Values:
@@ -31,11 +33,23 @@ def _kept(value: Any, actor: Actor) -> Any:
 
 
 def _document(upload: Upload, actor: Actor) -> int:
-    store.settle(upload.key)
+    db.session.info.setdefault(SETTLING, []).append(upload.key)
     document = Document(key=upload.key, media=upload.media, size=upload.size, sha256=upload.sha256, by_id=actor.id)
     db.session.add(document)
     db.session.flush()
     return document.id
+
+
+@event.listens_for(Session, "before_commit")
+def _settle(session: Session) -> None:
+    """Each file takes its place just before the rows that name it are kept: a refusal leaves it where its form finds it again."""
+    for key in session.info.pop(SETTLING, ()):
+        store.settle(key)
+
+
+@event.listens_for(Session, "after_rollback")
+def _leave_aside(session: Session) -> None:
+    session.info.pop(SETTLING, None)
 
 
 def misplaced_files() -> list[str]:

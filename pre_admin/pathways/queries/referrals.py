@@ -12,7 +12,6 @@ from sqlalchemy.orm import aliased
 from pre_admin.accounts.models import User
 from pre_admin.accounts.scoping import as_system
 from pre_admin.core.database import db
-from pre_admin.core.french import date_fr
 from pre_admin.core.types import Rows
 from pre_admin.families.models import Child, Family, Guardian, Residence, Schooling
 from pre_admin.pathways.models import (
@@ -151,11 +150,6 @@ def due_row(child_id: int, about: str) -> ParentInformation | None:
         ParentInformation.informed_on.is_(None),
     )
     return db.session.scalars(statement.order_by(ParentInformation.id)).first()
-
-
-def about_of(received_on: date) -> str:
-    """How the parents' list calls a referral."""
-    return f"Saisine du {date_fr(received_on)}"
 
 
 # ---- figures

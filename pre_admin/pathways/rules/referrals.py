@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from datetime import date
 
-from pre_admin.core.french import plural
+from pre_admin.core.french import date_fr, plural
 from pre_admin.core.states import StateTable
 from pre_admin.families.rules import Verdict
 from pre_admin.pathways.models import ReferralState
@@ -59,3 +59,8 @@ def wait_words(received_on: date, state: ReferralState, day: date) -> str:
 def may_be_excepted(verdict: Verdict, state: ReferralState, decided: bool) -> bool:
     """Whether an exception can be decided: outside the conditions, still waiting, none decided yet."""
     return verdict is not Verdict.ELIGIBLE and state is ReferralState.WAITING and not decided
+
+
+def about_of(received_on: date) -> str:
+    """How the list of parents to inform calls a referral."""
+    return f"Saisine du {date_fr(received_on)}"

@@ -4,12 +4,15 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
+from sqlalchemy import select
+
 from pre_admin.accounts.actor import Actor
 from pre_admin.core.calendar import today
 from pre_admin.core.database import db
 from pre_admin.core.errors import DomainError
-from pre_admin.pathways.models import InformedStep, ParentInformation
+from pre_admin.pathways.models import InformedStep, ParentInformation, Referral
 from pre_admin.pathways.rules.pathways import AHEAD
+from pre_admin.pathways.rules.referrals import about_of
 
 TOLD_ALREADY = "C’est déjà noté : ces parents ont été informés."
 
@@ -30,4 +33,14 @@ def tell_parents(row: ParentInformation, values: Mapping[str, Any], actor: Actor
     if told_on > today():
         raise DomainError(AHEAD, "informed_on")
     row.informed_on, row.informed_how, row.informed_by_id = told_on, values["informed_how"], actor.id
+    if row.step is InformedStep.REFERRAL:
+        _settle_referral(row, actor)
     db.session.flush()
+
+
+def _settle_referral(row: ParentInformation, actor: Actor) -> None:
+    """The referral whose family has just been told says so too."""
+    untold = select(Referral).where(Referral.child_id == row.child_id, Referral.informed_on.is_(None))
+    for referral in db.session.scalars(untold):
+        if about_of(referral.received_on) == row.about:
+            referral.informed_on, referral.informed_by = row.informed_on, actor.name[:120]

@@ -12,7 +12,7 @@ from pre_admin.families.models import Child
 from pre_admin.families.queries import eligibility_on
 from pre_admin.panel.rows import assign, children_of, delete_with, keep_rows
 from pre_admin.pathways.models import Agreement, InformedStep, Referral, ReferralReason, ReferralState
-from pre_admin.pathways.queries.referrals import about_of, due_row, on_agenda
+from pre_admin.pathways.queries.referrals import due_row, on_agenda
 from pre_admin.pathways.rules.referrals import (
     AHEAD,
     EXCEPTED,
@@ -22,6 +22,7 @@ from pre_admin.pathways.rules.referrals import (
     SETTLED,
     TWICE,
     WITHIN,
+    about_of,
 )
 from pre_admin.pathways.services.informing import inform_due, tell_parents
 

@@ -26,13 +26,18 @@ from pre_admin.pathways.queries.groups import Pupil, pupils_of
 from pre_admin.pathways.services.club_consents import ClubSigned, sign_for_club
 from pre_admin.pathways.views.club_pupils import ClubPupils
 
+ONE_FAMILY = (
+    "Une feuille numérisée va au dossier d’un enfant : elle y montrerait le nom des autres familles. Cochez un seul enfant, "
+    "ou enregistrez sans elle et gardez l’original au classeur."
+)
+
 
 class ConsentsForm(BaseForm):
     """What holds for all the signatures of a sheet."""
 
     signed_on = DayField("Signé le", [Required()])
     starts_on = DayField("Début", [Required()], description="Le jour où le parcours et l’action commencent, une fois tout signé.")
-    sheet = UploadField("Feuille signée (scan)", description="Facultatif. Jointe au dossier de chaque enfant coché.")
+    sheet = UploadField("Feuille signée (scan)", description="Facultatif, pour un seul enfant coché à la fois.")
 
 
 @dataclass(frozen=True)
@@ -107,6 +112,9 @@ class ClubConsents(ClubPupils):
         signed_on, starts_on = form.signed_on.data, form.starts_on.data
         assert signed_on is not None
         assert starts_on is not None
+        if form.sheet.received and len(signers) > 1:
+            put_error(form, {}, "sheet", ONE_FAMILY)
+            return None
         try:
             with unit_of_work():
                 sheet = keep_uploads({"sheet": form.sheet.data}, self.actor)["sheet"]
