@@ -63,7 +63,7 @@ def test_the_screen_has_no_barrier_and_asks_before_losing_anything(enter_office:
     page.get_by_label("Conclusion").fill("Sans décision.")
     page.keyboard.press("Control+Enter")
     expect(page.locator(".notice-stop")).to_contain_text("Choisissez une décision")
-    assert "à corriger" in person.focused()
+    page.wait_for_function("document.activeElement.textContent.includes('à corriger')")
     assert page.get_by_label("Conclusion").input_value() == "Sans décision."
     assert person.violations() == []
 
@@ -97,7 +97,7 @@ def test_the_agenda_is_ordered_by_the_keyboard(enter_office: Callable[..., Perso
     for place in (1, 0):
         page.keyboard.press("Enter")
         expect(page.locator("#order li a").nth(place)).to_have_text(third)
-    assert person.focused().endswith(f"Descendre {third}, place 1")
+    page.wait_for_function("told => document.activeElement.textContent.trim().endsWith(told)", arg=f"Descendre {third}, place 1")
     page.set_viewport_size(NARROW)
     assert person.overflow() <= 0
 
@@ -118,7 +118,7 @@ def test_twenty_situations_in_one_sitting(enter_office: Callable[..., Person], s
         expect(page.locator(".run-list h2")).to_have_text(f"{number} sur {SITUATIONS} conclues")
     assert loads == [], "the screen was never left"
     assert len(set(seen)) == SITUATIONS
-    assert "Toutes les situations sont conclues" in page.locator("[data-run-said]").inner_text()
+    expect(page.locator("[data-run-said]")).to_contain_text("Toutes les situations sont conclues")
     page.keyboard.press("k")
     expect(page.locator(".run-head")).to_contain_text(f"Situation {SITUATIONS - 1} sur")
     page.keyboard.press("j")

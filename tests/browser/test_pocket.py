@@ -5,6 +5,7 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from playwright.sync_api import expect
 
 from pre_admin.accounts.roles import Role
 from tests.browser.conftest import NARROW, Person
@@ -71,7 +72,7 @@ def test_a_follow_up_is_noted_in_few_taps_on_a_narrow_phone(enter: Enter, caselo
     tap(page.get_by_role("button", name="Enregistrer le suivi"))
     page.wait_for_url("**/my/")
     assert taps <= 5
-    assert "Suivi noté pour Emma." in page.locator(".flashes").inner_text()
+    expect(page.locator(".flashes")).to_contain_text("Suivi noté pour Emma.")
     assert small_targets(person) == []
     person.go("/my/follow-up/")
     assert page.locator(".seg label").first.inner_text().startswith("Emma S."), "last used first"
@@ -84,9 +85,9 @@ def test_what_was_just_noted_is_taken_back(enter: Enter, caseload: dict[str, Any
     person.page.get_by_role("button", name="Enregistrer le suivi").dblclick()
     person.page.wait_for_url("**/my/")
     person.page.locator(".flashes").get_by_role("button", name="Annuler").click()
-    assert "Suivi repris" in person.page.locator(".flashes").inner_text()
+    expect(person.page.locator(".flashes")).to_contain_text("Suivi repris")
     person.go(f"/my/pathway/?id={caseload['pathways'][1]}")
-    assert "Aucun suivi n’est encore noté" in person.page.locator("main").inner_text(), "a double click noted it once"
+    expect(person.page.locator("main")).to_contain_text("Aucun suivi n’est encore noté")  # a double click noted it once
 
 
 def test_by_keyboard_alone(enter: Enter, caseload: dict[str, Any]) -> None:
@@ -101,7 +102,7 @@ def test_by_keyboard_alone(enter: Enter, caseload: dict[str, Any]) -> None:
     person.page.get_by_role("button", name="Enregistrer le suivi").focus()
     keyboard.press("Enter")
     person.page.wait_for_url("**/my/")
-    assert "Suivi noté pour Lina." in person.page.locator(".flashes").inner_text()
+    expect(person.page.locator(".flashes")).to_contain_text("Suivi noté pour Lina.")
 
 
 @pytest.mark.parametrize("mode", ["light", "dark"])
