@@ -1,5 +1,6 @@
 """Filters of a list: what they offer now, what they keep, how a chip names them."""
 
+from abc import ABC, abstractmethod
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -22,7 +23,7 @@ MAX_CHOSEN = 30
 
 
 @dataclass(frozen=True)
-class Filter:
+class Filter(ABC):
     """A filter named in the address; `permission` withholds it: a filter on a hidden column would tell its values."""
 
     name: str
@@ -40,21 +41,21 @@ class Filter:
         """The parameters it reads."""
         return (self.name,)
 
+    @abstractmethod
     def condition(self, args: MultiDict[str, str]) -> ColumnElement[bool] | None:
         """What the rows must meet, or None when the filter is not set."""
-        raise NotImplementedError
 
     def counted(self, args: MultiDict[str, str]) -> ColumnElement[bool] | None:
         """The same condition as the count of the list asks it, where that is quicker."""
         return self.condition(args)
 
+    @abstractmethod
     def chosen(self, args: MultiDict[str, str]) -> str:
         """What is set, in words; empty when nothing is."""
-        raise NotImplementedError
 
+    @abstractmethod
     def state(self, args: MultiDict[str, str]) -> FilterState:
         """How the panel of filters shows it."""
-        raise NotImplementedError
 
     def refusal(self, args: MultiDict[str, str]) -> str:
         """Why what is asked cannot be a filter; empty when it can. The panel then opens and says so."""

@@ -37,7 +37,7 @@ class Exporting(Listing):
         columns, conditions = self.readable_columns(exported=True), self.conditions(request.args, search)
         rows = self.count(self.conditions(args, search, counting=True))
         self.log_export(rows, self.export_told(export_type, args, bool(search)))
-        statement = self.from_clause().with_only_columns(*(expr for column in columns for expr in column.exprs))
+        statement = type(self).from_clause().with_only_columns(*(expr for column in columns for expr in column.exprs))
         statement = statement.where(*conditions).order_by(*self.order(args))
         blocks = self._blocks(statement, columns, self.actor, house_of_request().scopes)
         heads = [column.heading for column in columns]

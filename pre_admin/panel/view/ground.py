@@ -59,6 +59,11 @@ class Ground:
     wording: ClassVar[Wording]
     purpose: ClassVar[str] = ""
     columns: ClassVar[tuple[Col, ...]]
+    from_clause: ClassVar[Callable[[], Rows]]
+    """`select(Model.id)` with the joins the columns need; outer joins only, to one row at most, since it must keep every row.
+
+    Asked once, at start: what depends on the day is a parameter (`bindparam(callable_=…)`).
+    """
     default_sort: ClassVar[str]
     descending: ClassVar[bool] = False
     filters: ClassVar[tuple[Filter, ...]] = ()
@@ -87,14 +92,6 @@ class Ground:
     column_details_list: Any = ()
     column_export_list: Any = ()
     named_filter_urls = True
-
-    @staticmethod
-    def from_clause() -> Rows:
-        """`select(Model.id)` with the joins the columns need; outer joins only, to one row at most, since it must keep every row.
-
-        Asked once, at start: what depends on the day is a parameter (`bindparam(callable_=…)`).
-        """
-        raise NotImplementedError
 
     def _run_view(self, fn: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
         """The stock version calls a view again after any TypeError, which buries the real one."""
@@ -275,7 +272,7 @@ class Ground:
     # ---- what Flask-Admin prepares at construction: nothing it would guess
     def _refresh_cache(self) -> None:
         """The declarations are all there is; a view that lacks one stops the start."""
-        for name in ("subject", "slug", "wording", "columns", "default_sort"):
+        for name in ("subject", "slug", "wording", "columns", "from_clause", "default_sort"):
             if not hasattr(self, name):
                 raise NotDeclared(f"{type(self).__name__} does not declare `{name}`.")
         if self.permission("read") not in PERMISSION_CODES:

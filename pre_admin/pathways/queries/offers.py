@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, String, cast, func, select
 
 from pre_admin.accounts.scoping import as_system
 from pre_admin.core.calendar import school_year_of, today
@@ -39,13 +39,13 @@ def offer_list() -> Rows:
 
 
 def offer_choices() -> Rows:
-    """Offers of this school year that can be chosen, by name; the hint says how many places are left."""
-    left = (ActionOffer.places - TAKEN).label("left")
+    """Offers of this school year and the next that can be chosen; the hint says how many places are left."""
+    left = cast(ActionOffer.places - TAKEN, String) + " sur " + cast(ActionOffer.places, String) + " places"
     current = ActionOffer.school_year >= school_year_of(today())
     return (
         select(ActionOffer.id, ActionOffer.label, left)
         .where(ActionOffer.archived_at.is_(None), current)
-        .order_by(ActionOffer.sort_key, ActionOffer.id)
+        .order_by(ActionOffer.school_year, ActionOffer.sort_key, ActionOffer.id)
     )
 
 

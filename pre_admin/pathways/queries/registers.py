@@ -4,14 +4,11 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, String, and_, cast, func, select
 
-from pre_admin.core.calendar import school_year_of, today
 from pre_admin.core.types import Rows
 from pre_admin.families.models import Child
 from pre_admin.partners.models import Provider, Referent
 from pre_admin.partners.queries.ground import running
 from pre_admin.pathways.models import (
-    ActionOffer,
-    ActionState,
     ActionType,
     ClosingReason,
     Consent,
@@ -104,20 +101,4 @@ def referent_choices() -> Rows:
     """Every referent, for a filter."""
     return select(Referent.id, Referent.first_name + " " + Referent.last_name, Referent.sort_key).order_by(
         Referent.sort_key, Referent.id
-    )
-
-
-def offers_open() -> Rows:
-    """Actions open this school year and the next; the hint is how many places are left, whoever took the others."""
-    year = school_year_of(today())
-    taken = (
-        select(func.count())
-        .where(ACTION.c.offer_id == ActionOffer.id, ACTION.c.state.in_([ActionState.PROPOSED, ActionState.RUNNING]))
-        .scalar_subquery()
-    )
-    left = cast(ActionOffer.places - taken, String) + " sur " + cast(ActionOffer.places, String) + " places"
-    return (
-        select(ActionOffer.id, ActionOffer.label, left)
-        .where(ActionOffer.archived_at.is_(None), ActionOffer.school_year.in_([year, year + 1]))
-        .order_by(ActionOffer.school_year, ActionOffer.label, ActionOffer.id)
     )

@@ -23,7 +23,6 @@ from pre_admin.panel.fields import (
 from pre_admin.panel.reference import offered_rows, reference_options
 from pre_admin.partners.models import Referent
 from pre_admin.pathways.models import (
-    ActionOffer,
     ActionState,
     ActionType,
     ClosingReason,
@@ -41,7 +40,6 @@ from pre_admin.pathways.queries.pathways import objective_choices, withdrawal_re
 from pre_admin.pathways.rules.pathways import NEXT_REVIEW_MONTHS
 
 Fields = Mapping[str, UnboundField]
-OFFER = Lookup(ActionOffer, registers.offers_open)
 REFERENT_IN_POST = Lookup(Referent, registers.referents_in_post, view="referent")
 NO_AUTHORITY = "n’exerce pas l’autorité parentale, ne peut pas signer"
 BLANK = "Choisir…"

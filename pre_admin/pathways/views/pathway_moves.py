@@ -11,6 +11,7 @@ from pre_admin.pathways.queries.child_file import Standing, named, standing_of
 from pre_admin.pathways.rules.consents import CLOSING_NOTE_DAYS, closing_note_until
 from pre_admin.pathways.services import steps
 from pre_admin.pathways.views import pathway_fields as ask
+from pre_admin.pathways.views.offers import OFFER
 
 CONSENT = "consent.edit"
 
@@ -88,7 +89,7 @@ MOVES: tuple[Move, ...] = (
         icon="chart", note="Où en est chaque objectif, et quand en reparler. Les parents sont à informer ensuite.",
     ),
     Move(
-        "action", "Proposer une action", steps.propose, fields=ask.action_fields, lookups={"offer_id": ask.OFFER},
+        "action", "Proposer une action", steps.propose, fields=ask.action_fields, lookups={"offer_id": OFFER},
         widths={"offer_id": 12, "type_id": 5, "kind": 3, "label": 4}, ready=when(lambda one: one.is_open), icon="plus",
         note="L’accord des parents pour cette action est demandé aussitôt ; elle commence quand ils ont signé.", done="Action proposée.",
     ),
