@@ -25,11 +25,16 @@ _PATHWAY_KEEPING = {
     P.CHILD_ROLLOVER, P.CASELOAD_READ,
 }  # fmt: skip
 _BODY_KEEPING = {P.BODY_READ, P.BODY_CREATE, P.BODY_EDIT, P.BODY_DELETE, P.BODY_EXPORT}
+_ENVELOPE_KEEPING = {P.ENVELOPE_READ, P.ENVELOPE_CREATE, P.ENVELOPE_EDIT, P.ENVELOPE_DELETE, P.ENVELOPE_EXPORT}
+_ACTION_KEEPING = {P.ACTION_READ, P.ACTION_CREATE, P.ACTION_EDIT, P.ACTION_DELETE, P.ACTION_EXPORT, P.ACTION_RESOLVE}
+_SITTING_KEEPING = {P.SITTING_READ, P.SITTING_CREATE, P.SITTING_EDIT, P.SITTING_DELETE, P.SITTING_EXPORT}
+_BODY_AT_WORK = {P.PROVIDER_READ, P.BODY_READ, P.SITTING_READ, P.APPROVAL_READ, P.APPROVAL_MARK, P.APPROVAL_DECIDE}
 
 GRANTS: Mapping[Role, frozenset[P]] = {
     # Keeps the children's files, the families, the people of the programme, the reference lists and the settings.
     Role.COORDINATOR: frozenset(
         _REFERENCE | _REFERENCE_KEEPING | _PROVIDER_KEEPING | _BODY_KEEPING | _PATHWAY_KEEPING | {
+            *_ACTION_KEEPING, P.ENVELOPE_READ, P.ENVELOPE_EXPORT, P.SITTING_READ, P.SITTING_EXPORT, P.APPROVAL_READ,
             P.CHILD_READ, P.CHILD_CREATE, P.CHILD_EDIT, P.CHILD_DELETE, P.CHILD_EXPORT, P.CHILD_REMARKS,
             P.FAMILY_READ, P.FAMILY_CREATE, P.FAMILY_EDIT, P.FAMILY_DELETE, P.FAMILY_EXPORT,
             P.REFERENT_READ, P.REFERENT_CREATE, P.REFERENT_EDIT, P.REFERENT_DELETE, P.REFERENT_EXPORT,
@@ -41,7 +46,8 @@ GRANTS: Mapping[Role, frozenset[P]] = {
     ),
     # Keeps partners, budget and contracts; needs no child's name to do so.
     Role.ASSISTANT: frozenset(
-        _REFERENCE | _PROVIDER_KEEPING | _BODY_KEEPING | {
+        _REFERENCE | _PROVIDER_KEEPING | _BODY_KEEPING | _ENVELOPE_KEEPING | _SITTING_KEEPING | {
+            P.ACTION_READ, P.ACTION_EXPORT, P.ACTION_RESOLVE, P.APPROVAL_READ, P.APPROVAL_DECIDE,
             P.PROVIDER_BANK, P.REFERENT_READ, P.REFERENCE_READ, P.SETTING_READ, P.SCHOOL_EXPORT, P.TERRITORY_EXPORT,
         }
     ),
@@ -53,8 +59,8 @@ GRANTS: Mapping[Role, frozenset[P]] = {
         }
     ),
     # The two bodies never reach a child (loi 2005-32, art. 128).
-    Role.TECHNICAL_COMMITTEE: frozenset(_REFERENCE | {P.PROVIDER_READ, P.BODY_READ}),
-    Role.ADVISORY_COUNCIL: frozenset(_REFERENCE | {P.PROVIDER_READ, P.BODY_READ}),
+    Role.TECHNICAL_COMMITTEE: frozenset(_REFERENCE | _BODY_AT_WORK),
+    Role.ADVISORY_COUNCIL: frozenset(_REFERENCE | _BODY_AT_WORK),
     # Follows the children of their own caseload, collects signatures on a phone, marks who came.
     Role.REFERENT: frozenset(
         _REFERENCE | {
@@ -80,6 +86,8 @@ SUBJECTS: Mapping[str, str] = {
     "referent": "Référents de parcours",
     "team": "Équipes de soutien",
     "body": "Instances",
+    "action": "Actions financées",
+    "sitting": "Séances des instances",
     "account": "Comptes",
     "grant": "Rôles donnés",
     "link": "Liens de connexion, que seul le logiciel lit",
@@ -95,17 +103,25 @@ SCOPES: Mapping[tuple[Role, str], Scope] = {
     (Role.COORDINATOR, "referent"): Scope.ALL,
     (Role.COORDINATOR, "team"): Scope.ALL,
     (Role.COORDINATOR, "body"): Scope.ALL,
+    (Role.COORDINATOR, "action"): Scope.ALL,
+    (Role.COORDINATOR, "sitting"): Scope.ALL,
     (Role.COORDINATOR, "account"): Scope.ALL,
     (Role.COORDINATOR, "grant"): Scope.ALL,
     (Role.COORDINATOR, "journal"): Scope.ALL,
     (Role.ASSISTANT, "provider"): Scope.ALL,
     (Role.ASSISTANT, "referent"): Scope.ALL,
     (Role.ASSISTANT, "body"): Scope.ALL,
+    (Role.ASSISTANT, "action"): Scope.ALL,
+    (Role.ASSISTANT, "sitting"): Scope.ALL,
     (Role.ASSISTANT, "account"): Scope.ALL,
     (Role.TECHNICAL_COMMITTEE, "provider"): Scope.ALL,
     (Role.TECHNICAL_COMMITTEE, "body"): Scope.ALL,
+    (Role.TECHNICAL_COMMITTEE, "action"): Scope.OWN_BODY,
+    (Role.TECHNICAL_COMMITTEE, "sitting"): Scope.OWN_BODY,
     (Role.ADVISORY_COUNCIL, "provider"): Scope.ALL,
     (Role.ADVISORY_COUNCIL, "body"): Scope.ALL,
+    (Role.ADVISORY_COUNCIL, "action"): Scope.OWN_BODY,
+    (Role.ADVISORY_COUNCIL, "sitting"): Scope.OWN_BODY,
     (Role.REGISTRY, "child"): Scope.ALL,
     (Role.REGISTRY, "family"): Scope.ALL,
     (Role.REFERENT, "child"): Scope.OWN_CASELOAD,

@@ -64,10 +64,12 @@ class ScopeRegistry:
         hidden = {one for one in SUBJECTS if self._denials.get(one) or not actor.sees_all(one)}
         return {model.__tablename__: model for model in self._models if model.scoped_by in hidden}
 
-    def reached(self, subject: str, actor: Actor, session: Session) -> Callable[[Any], ColumnElement[bool]]:
-        """From the key column to the criterion that holds the actor within their scope of a subject."""
+    def reached(self, subject: str, actor: Actor, session: Session) -> Callable[[Any], ColumnElement[bool]] | None:
+        """From the key column to the criterion that holds the actor within their scope of a subject; None when nothing is hidden."""
         everything = actor.sees_all(subject)
-        denied = [provider(actor) for provider in self._denials.get(subject, ())]
+        denied = [ids for one in self._denials.get(subject, ()) if (ids := _known(one(actor), session)) != []]
+        if everything and not denied:
+            return None
         granted = [
             _known(self._grants[subject, scope](actor), session)
             for scope in sorted(actor.scopes(subject))
@@ -102,7 +104,7 @@ class Bounds:
     def __init__(self, registry: ScopeRegistry, actor: Actor, session: Session) -> None:
         self._registry, self._actor, self._session = registry, actor, session
         self._tables = registry.restricted(actor)
-        self._reached: dict[str, Callable[[Any], ColumnElement[bool]]] = {}
+        self._reached: dict[str, Callable[[Any], ColumnElement[bool]] | None] = {}
         self._options: dict[str, Any] = {}
 
     def options_for(self, statement: Any) -> list[Any]:
@@ -110,7 +112,8 @@ class Bounds:
         if not self._tables:
             return []
         names = self._tables if len(self._tables) <= FEW_TABLES else _tables_of(statement)
-        return [self._option(name) for name in names if name in self._tables]
+        found = [self._option(name) for name in names if name in self._tables]
+        return [one for one in found if one is not None]
 
     def _option(self, table: str) -> Any:
         if table not in self._options:
@@ -118,8 +121,9 @@ class Bounds:
             subject = model.scoped_by
             if subject not in self._reached:
                 self._reached[subject] = self._registry.reached(subject, self._actor, self._session)
-            criterion = self._reached[subject](getattr(model, model.scope_key))
-            self._options[table] = with_loader_criteria(model, criterion, include_aliases=True)
+            reached = self._reached[subject]
+            criterion = reached(getattr(model, model.scope_key)) if reached else None
+            self._options[table] = None if criterion is None else with_loader_criteria(model, criterion, include_aliases=True)
         return self._options[table]
 
 

@@ -1,7 +1,7 @@
 """The funders a new office starts with, loaded by `init-db` (`reference/process.md` §2.1)."""
 
 from pre_admin.core.reference import Seed, plant
-from pre_admin.funding.models import Contribution, Funder, FunderKind
+from pre_admin.funding.models import Contribution, Funder, FunderKind, FundingAxis
 
 
 def _funder(code: str, label: str, kind: FunderKind, contribution: Contribution = Contribution.CASH) -> Seed:
@@ -17,7 +17,16 @@ FUNDERS = (
     _funder("metropolis", "Montpellier Méditerranée Métropole", FunderKind.OTHER),
 )
 
+AXES = (
+    Seed("schooling", "Réussite scolaire"),
+    Seed("language", "Langage et lecture"),
+    Seed("health", "Santé et bien-être"),
+    Seed("parenting", "Parentalité"),
+    Seed("culture", "Culture, sport et loisirs"),
+    Seed("steering", "Pilotage et référents de parcours"),
+)
+
 
 def load_lists() -> int:
     """Plant what was never planted; how many values were added."""
-    return plant(Funder, FUNDERS)
+    return plant(Funder, FUNDERS) + plant(FundingAxis, AXES)

@@ -7,7 +7,7 @@ from typing import Any
 
 from pre_admin.core.enums import LabelledEnum
 from pre_admin.core.settings import Amount, Choice, Setting, Whole, YesNo
-from pre_admin.funding.rules import thresholds_refusal
+from pre_admin.funding.rules.thresholds import thresholds_refusal
 
 BODIES = "Instances"
 CONTRACTS = "Contrats et paiements"

@@ -12,7 +12,7 @@ from pre_admin.core.errors import NotDeclared
 from pre_admin.core.settings import UNSET, Amount, Choice, Setting, SettingRegistry, Stored, Typed, Whole, YesNo, review
 from pre_admin.families.rules import age_bounds_refusal
 from pre_admin.families.settings import AGE_HIGH, AGE_LOW, RULES
-from pre_admin.funding.rules import thresholds_refusal
+from pre_admin.funding.rules.thresholds import thresholds_refusal
 from pre_admin.funding.settings import PUBLICITY, PUBLICITY_BEFORE, TECHNICAL_QUORUM, QuorumRule, publicity_setting
 
 DAYS: Setting[int] = Setting("days", "Délai", "G", Whole("jour", "jours", 1, 120), 30)

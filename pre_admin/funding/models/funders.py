@@ -1,4 +1,4 @@
-"""Who pays: the funders."""
+"""Who pays, and along which axes the money is spent: reference lists."""
 
 from sqlalchemy.orm import Mapped
 
@@ -35,3 +35,9 @@ class Funder(ReferenceRow):
         "Apport", enum_type(Contribution), default=Contribution.CASH,
         help="Une valorisation compte dans le budget présenté, jamais dans ce qui peut être dépensé.",
     )  # fmt: skip
+
+
+class FundingAxis(ReferenceRow):
+    """A line along which the programme spends: what its conventions name an axis."""
+
+    __tablename__ = "funding_axis"

@@ -1,0 +1,20 @@
+"""Who decides: sittings of the two bodies, their agenda, decisions and minutes, the approval view."""
+
+from typing import Any
+
+
+def register(house: Any) -> None:
+    """Hand the room over to the house."""
+    from pre_admin.approval import models, scopes  # noqa: F401 - the tables must be known
+
+    scopes.contribute(house)
+    _register_sittings(house)
+    _register_approval(house)
+
+
+def _register_sittings(house: Any) -> None:
+    """The register of sittings, their papers."""
+
+
+def _register_approval(house: Any) -> None:
+    """The approval view."""

@@ -1,0 +1,108 @@
+"""What the reads of the two bodies share: who is called, who is in the room, who is recused, which decision stands."""
+
+from collections.abc import Collection, Sequence
+from decimal import Decimal
+
+from sqlalchemy import select
+from sqlalchemy.orm import aliased
+
+from pre_admin.accounts.scoping import as_system
+from pre_admin.approval.models import (
+    AgendaItem,
+    Decision,
+    DecisionTranche,
+    Recusal,
+    Sitting,
+    SittingMember,
+    SittingPresence,
+    Stay,
+    Verb,
+)
+from pre_admin.approval.rules.decisions import GRANTING
+from pre_admin.approval.rules.quorum import Roll
+from pre_admin.core.database import db
+from pre_admin.funding.models import Action, ActionTranche
+from pre_admin.funding.settings import QuorumRule
+from pre_admin.partners.models import Body, BodyMember
+
+_later = aliased(Decision)
+STANDING = ~select(_later.id).where(_later.supersedes_id == Decision.id).exists()
+"""Decisions that nothing took back or replaced."""
+
+
+def roll_of(sitting: Sitting) -> Roll:
+    """The members called, who is in the room now, who stands for whom; asked as the house."""
+    called = select(SittingMember.member_id, SittingMember.seat, SittingMember.proxy_id, SittingMember.presence)
+    there = select(Stay.member_id).where(Stay.sitting_id == sitting.id, Stay.left_at.is_(None))
+    with as_system("appel d’une séance") as session:
+        rows = session.execute(called.where(SittingMember.sitting_id == sitting.id)).all()
+        in_room = frozenset(session.scalars(there))
+    proxies = {member: proxy for member, _, proxy, presence in rows if proxy and presence is not SittingPresence.PRESENT}
+    seats = {member: seat for member, seat, _, _ in rows}
+    return Roll(seats, in_room, proxies, sitting.quorum_rule or QuorumRule.NONE, sitting.after_id is not None)
+
+
+def recused_from(item_ids: Collection[int]) -> dict[int, frozenset[int]]:
+    """Item → the members in recusal."""
+    statement = select(Recusal.item_id, Recusal.member_id).where(Recusal.item_id.in_(item_ids))
+    found: dict[int, set[int]] = {}
+    with as_system("déports d’une séance") as session:
+        for item, member in session.execute(statement):
+            found.setdefault(item, set()).add(member)
+    return {item: frozenset(found.get(item, ())) for item in item_ids}
+
+
+def standing_of(item_ids: Collection[int]) -> dict[int, Decision]:
+    """Item → the decision that stands on it: one taken back is no decision."""
+    statement = select(Decision).where(Decision.item_id.in_(item_ids), STANDING).order_by(Decision.id)
+    found = {one.item_id: one for one in db.session.scalars(statement)}
+    return {key: one for key, one in found.items() if one.verb is not Verb.UNDONE}
+
+
+def tranches_of(decision_id: int) -> dict[int, Decimal]:
+    """Envelope → what a decision grants of it."""
+    statement = select(DecisionTranche.envelope_id, DecisionTranche.amount).where(DecisionTranche.decision_id == decision_id)
+    return {key: amount for key, amount in db.session.execute(statement)}
+
+
+def granted_by(body: Body, action: Action) -> Decision | None:
+    """The standing decision by which a body granted money to an action in its present round."""
+    statement = (
+        select(Decision)
+        .where(Decision.action_id == action.id, Decision.body == body, Decision.round == action.round, STANDING)
+        .where(Decision.verb.in_(GRANTING))
+        .order_by(Decision.id.desc())
+        .limit(1)
+    )
+    return db.session.scalar(statement)
+
+
+def base_of(body: Body, action: Action) -> dict[int, Decimal]:
+    """Envelope → what a body starts from: for the committee what is proposed, or else asked; for the council what the committee granted."""
+    if body is Body.ADVISORY_COUNCIL:
+        granted = granted_by(Body.TECHNICAL_COMMITTEE, action)
+        return tranches_of(granted.id) if granted else {}
+    statement = select(ActionTranche.envelope_id, ActionTranche.amount, ActionTranche.proposed).where(
+        ActionTranche.action_id == action.id
+    )
+    found = {key: amount if proposed is None else proposed for key, amount, proposed in db.session.execute(statement)}
+    return {key: amount for key, amount in found.items() if amount}
+
+
+def members_of_account(user_id: int, body: Body) -> Sequence[int]:
+    """The member rows of an account in a body."""
+    statement = select(BodyMember.id).where(BodyMember.user_id == user_id, BodyMember.body == body)
+    with as_system("siège d’un compte") as session:
+        return list(session.scalars(statement))
+
+
+def items_without_outcome(sitting_id: int) -> Sequence[AgendaItem]:
+    """Items on which nothing stands: neither a decision nor « non examiné »."""
+    decided = select(Decision.item_id).where(Decision.sitting_id == sitting_id, STANDING, Decision.verb != Verb.UNDONE)
+    statement = (
+        select(AgendaItem)
+        .where(AgendaItem.sitting_id == sitting_id, AgendaItem.not_examined.is_(None), AgendaItem.id.not_in(decided))
+        .order_by(AgendaItem.number, AgendaItem.id)
+    )
+    with as_system("points sans issue") as session:
+        return list(session.scalars(statement))

@@ -1,0 +1,1 @@
+"""Rules of the two bodies: transition table, quorum, recusal, chain; without database."""

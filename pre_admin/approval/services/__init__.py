@@ -1,0 +1,1 @@
+"""Use cases of the two bodies: sittings, agenda, decisions, minutes."""

@@ -1,0 +1,1 @@
+"""Pages of the two bodies: the register of sittings, the approval view."""

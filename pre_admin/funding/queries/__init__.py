@@ -1,0 +1,1 @@
+"""Reads of the money: numbers, never rows hidden from the reader."""

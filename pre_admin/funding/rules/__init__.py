@@ -1,0 +1,1 @@
+"""Rules of money and funded actions: pure functions and state tables, without database."""

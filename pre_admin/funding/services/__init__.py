@@ -1,0 +1,1 @@
+"""Use cases of the money: envelopes, votes, funded actions, the ledger."""

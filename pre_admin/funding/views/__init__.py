@@ -1,0 +1,1 @@
+"""Pages of the money: lists, envelopes, conventions, funded actions."""
