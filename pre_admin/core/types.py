@@ -57,6 +57,12 @@ class Cents(TypeDecorator[Decimal]):
         return None if value is None else (Decimal(value) * CENT).quantize(CENT)
 
 
+class Hundredths(Cents):
+    """A quantity with two decimals at most (hours, full-time equivalents), kept as integer hundredths."""
+
+    cache_ok = True
+
+
 def enum_type(enum: type[LabelledEnum], name: str = "") -> Enum:
     """The column type of a labelled enum: stored by code, held by a named CHECK on both engines."""
     return Enum(

@@ -2,13 +2,14 @@
 
 from collections.abc import Callable, Mapping
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
 
 from sqlalchemy import Boolean, Column, Date, Enum, inspect
 
 from pre_admin.core.database import Base
-from pre_admin.core.french import date_fr, datetime_fr
-from pre_admin.core.types import UtcDateTime
+from pre_admin.core.french import amount_fr, date_fr, datetime_fr, decimal_fr
+from pre_admin.core.types import Cents, Hundredths, UtcDateTime
 from pre_admin.journal.models import ChangeKind
 
 Namer = Callable[[str, int], str]
@@ -37,8 +38,12 @@ def show_value(column: Column[Any], value: Any, namer: Namer) -> str:
     """A kept value as a person reads it."""
     if value is None or value == "":
         return ""
-    if column.info.get("show"):
-        return str(column.info["show"](value))
+    if isinstance(column.type, Cents):
+        return (decimal_fr if isinstance(column.type, Hundredths) else amount_fr)(Decimal(value))
+    return str(column.info["show"](value)) if column.info.get("show") else _by_type(column, value, namer)
+
+
+def _by_type(column: Column[Any], value: Any, namer: Namer) -> str:
     if isinstance(column.type, Enum) and column.type.enum_class is not None:
         return str(column.type.enum_class(value))
     if isinstance(column.type, Boolean):

@@ -9,8 +9,10 @@ from wtforms.fields.core import UnboundField
 from pre_admin.core.database import Base
 from pre_admin.core.errors import NotDeclared
 from pre_admin.core.sealing import SealedText
+from pre_admin.core.types import Cents, Hundredths
 from pre_admin.panel.declarations import Options
 from pre_admin.panel.fields import (
+    AmountField,
     ChoiceField,
     CodeField,
     DayField,
@@ -21,6 +23,7 @@ from pre_admin.panel.fields import (
     LookupField,
     NumberField,
     Obeys,
+    QuantityField,
     Required,
     Rule,
     TelField,
@@ -98,7 +101,7 @@ def _kind(column: Column[Any], name: str, kinds: Mapping[str, str], choices: Cho
     if isinstance(column.type, Enum):
         return ChoiceField, {"enum": column.type.enum_class}
     by_type: tuple[tuple[type[Any], type[House]], ...] = (
-        (Boolean, TickField), (Date, DayField), (Integer, NumberField), (Text, LongField),
+        (Boolean, TickField), (Hundredths, QuantityField), (Cents, AmountField), (Date, DayField), (Integer, NumberField), (Text, LongField),
         (SealedText, LongField), (String, LineField),
     )  # fmt: skip
     for sql_type, field in by_type:

@@ -1,9 +1,10 @@
 """How a value reads on a page or in an export."""
 
+from decimal import Decimal
 from typing import Any
 
 from pre_admin.core.enums import LabelledEnum
-from pre_admin.core.french import date_fr, datetime_fr
+from pre_admin.core.french import amount_fr, date_fr, datetime_fr
 
 
 def text_of_value(value: Any) -> str:
@@ -16,6 +17,8 @@ def text_of_value(value: Any) -> str:
         return "Oui" if value else "Non"
     if isinstance(value, LabelledEnum):
         return value.label
+    if isinstance(value, Decimal):
+        return amount_fr(value)
     if hasattr(value, "hour"):
         return datetime_fr(value)
     if hasattr(value, "year"):

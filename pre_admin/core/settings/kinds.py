@@ -1,16 +1,15 @@
 """Kinds of settings: how a value is read from what is typed, kept as a text, told in French."""
 
 from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Any, Protocol
 
+from pre_admin.core.amounts import HIGHEST, read_amount, write_amount
 from pre_admin.core.enums import LabelledEnum
 from pre_admin.core.french import amount_fr, plural
-from pre_admin.core.types import CENT
 
 CHOOSE = "Choisissez une valeur de la liste."
 NOT_WHOLE = "Écrivez un nombre entier, en chiffres."
-NOT_AMOUNT = "Écrivez un montant en euros, par exemple 25 000 ou 1 234,50."
 
 
 class Kind(Protocol):
@@ -68,25 +67,15 @@ class Whole:
 class Amount:
     """Euros, kept as cents (R12)."""
 
-    high: Decimal = Decimal(10_000_000)
+    high: Decimal = HIGHEST
 
     def read(self, text: str) -> Decimal:
         """« 25 000 », « 25 000,00 € », « 25000.5 »: at most two decimals."""
-        typed = _digits(text).removesuffix("€").replace(",", ".")
-        plain = typed.replace(".", "", 1)
-        try:
-            amount = Decimal(typed) if plain.isascii() and plain.isdigit() and len(typed) <= 14 else None
-        except InvalidOperation:
-            amount = None
-        if amount is None or amount != amount.quantize(CENT):
-            raise ValueError(NOT_AMOUNT)
-        if amount > self.high:
-            raise ValueError(f"Choisissez un montant de {amount_fr(self.high)} au plus.")
-        return amount.quantize(CENT)
+        return read_amount(text, self.high)
 
     def keep(self, value: Decimal) -> str:
         """The amount as it is typed, « 25000,00 »."""
-        return f"{value:.2f}".replace(".", ",")
+        return write_amount(value)
 
     def load(self, text: str) -> Decimal:
         """The amount."""

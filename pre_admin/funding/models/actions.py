@@ -4,13 +4,14 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import ClassVar
 
-from sqlalchemy import CheckConstraint, Date, ForeignKey, Index, Integer, Numeric, String, Text, UniqueConstraint
+from sqlalchemy import CheckConstraint, Date, ForeignKey, Index, Integer, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped
 
 from pre_admin.core.columns import labelled
 from pre_admin.core.database import OPEN, Base, Record
 from pre_admin.core.enums import LabelledEnum
-from pre_admin.core.types import Cents, SortKey, UtcDateTime, enum_type
+from pre_admin.core.french import decimal_fr
+from pre_admin.core.types import Cents, Hundredths, SortKey, UtcDateTime, enum_type
 from pre_admin.partners.models import Body
 
 ACTION_SUBJECT = ("action", "action_id")
@@ -117,7 +118,9 @@ class Action(Record):
     age_to: Mapped[int | None] = labelled("à", Integer, help="Âge, en années.")
     priority_share: Mapped[int | None] = labelled("Part en quartier prioritaire", Integer, help="En %, de 0 à 100.")
     unit: Mapped[CostUnit | None] = labelled("Unité", enum_type(CostUnit))
-    quantity: Mapped[Decimal | None] = labelled("Quantité", Numeric(10, 2), help="Combien de séances, d’heures, d’enfants…")
+    quantity: Mapped[Decimal | None] = labelled(
+        "Quantité", Hundredths, show=decimal_fr, help="Combien de séances, d’heures, d’enfants…"
+    )
     unit_cost: Mapped[Decimal | None] = labelled("Coût unitaire", Cents)
     total_cost: Mapped[Decimal | None] = labelled("Coût total", Cents, help="Tout ce que l’action coûte, autres fonds compris.")
     other_public: Mapped[Decimal | None] = labelled("Autres fonds publics", Cents)
@@ -228,7 +231,7 @@ class ActionReport(Record):
     due_on: Mapped[date | None] = labelled("Attendu le", Date)
     received_on: Mapped[date | None] = labelled("Reçu le", Date)
     children: Mapped[int | None] = labelled("Enfants accueillis", Integer)
-    quantity: Mapped[Decimal | None] = labelled("Réalisé", Numeric(10, 2), help="Dans l’unité de l’action.")
+    quantity: Mapped[Decimal | None] = labelled("Réalisé", Hundredths, show=decimal_fr, help="Dans l’unité de l’action.")
     priority_share: Mapped[int | None] = labelled("Part en quartier prioritaire", Integer, help="En %, de 0 à 100.")
     cost: Mapped[Decimal | None] = labelled("Coût réel", Cents)
     results: Mapped[str | None] = labelled("Résultats", Text, help=NO_NAME)

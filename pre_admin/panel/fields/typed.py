@@ -1,11 +1,14 @@
-"""Fields whose text is read into a value: days, whole numbers."""
+"""Fields whose text is read into a value: days, whole numbers, amounts, quantities."""
 
 from collections.abc import Sequence
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from wtforms import Field
 
+from pre_admin.core.amounts import HIGHEST, NOT_DECIMAL, read_amount, read_decimal, write_amount
+from pre_admin.core.french import decimal_fr
 from pre_admin.panel.fields.controls import Control
 from pre_admin.panel.fields.ground import House
 from pre_admin.panel.requests import MAX_ID
@@ -95,3 +98,36 @@ class NumberField(TypedField):
         if not self.low <= int(digits) <= self.high:
             raise ValueError("Ce nombre est hors des limites : vérifiez le nombre de chiffres.")
         return int(digits)
+
+
+class AmountField(TypedField):
+    """Euros, as typed: « 1 234,50 € »."""
+
+    kind = "number"
+    width = 3
+
+    def write(self, value: Decimal) -> str:
+        """« 1234,50 »."""
+        return write_amount(value)
+
+    def read(self, text: str) -> Decimal:
+        """The amount, at most two decimals."""
+        return read_amount(text)
+
+
+class QuantityField(TypedField):
+    """A number with at most two decimals: hours, sessions."""
+
+    kind = "number"
+    width = 3
+
+    def write(self, value: Decimal) -> str:
+        """« 7,5 »."""
+        return decimal_fr(value).replace("\u202f", "")
+
+    def read(self, text: str) -> Decimal:
+        """The number, neither negative nor beyond what is plausible."""
+        number = read_decimal(text)
+        if not 0 <= number <= HIGHEST:
+            raise ValueError(NOT_DECIMAL)
+        return number

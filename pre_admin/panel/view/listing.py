@@ -213,7 +213,15 @@ class Listing(Ground):
         if column.kind:
             return "num" if column.kind == "count" else column.kind
         name = type(column.exprs[0].type).__name__
-        return {"Integer": "num", "Date": "date", "UtcDateTime": "date", "Enum": "enum", "Boolean": "bool"}.get(name, "text")
+        return {
+            "Integer": "num",
+            "Cents": "num",
+            "Hundredths": "num",
+            "Date": "date",
+            "UtcDateTime": "date",
+            "Enum": "enum",
+            "Boolean": "bool",
+        }.get(name, "text")
 
 
 def _text(value: Any, kind: str) -> str:
