@@ -46,6 +46,10 @@ TECHNICAL_QUORUM = _quorum("technical_quorum", "comité technique")
 TECHNICAL_PROXY = _proxy("technical_proxy", "comité technique")
 COUNCIL_QUORUM = _quorum("council_quorum", "conseil consultatif")
 COUNCIL_PROXY = _proxy("council_proxy", "conseil consultatif")
+SECOND_CALL: Setting[bool] = Setting(
+    "second_call", "Seconde convocation sans quorum", BODIES, YesNo(), False,
+    help="Quand une première séance n’a pas réuni le quorum, la suivante délibère quel que soit le nombre de présents.",
+)  # fmt: skip
 LAPSE_DAYS: Setting[int] = Setting(
     "lapse_days", "Caducité d’une action validée", BODIES, Whole("jour", "jours", 1, 1830), 180,
     help="Jours sans contrat après lesquels la caducité est proposée.",
@@ -80,7 +84,7 @@ ACCOUNTING_MONTHS: Setting[int] = Setting(
 )  # fmt: skip
 
 SETTINGS = (
-    TECHNICAL_QUORUM, TECHNICAL_PROXY, COUNCIL_QUORUM, COUNCIL_PROXY, LAPSE_DAYS, RESOLUTION_NEEDED, WRITTEN_FORM,
+    TECHNICAL_QUORUM, TECHNICAL_PROXY, COUNCIL_QUORUM, COUNCIL_PROXY, SECOND_CALL, LAPSE_DAYS, RESOLUTION_NEEDED, WRITTEN_FORM,
     PUBLICITY_BEFORE, PUBLICITY, PAYMENT_DAYS, ACCOUNTING_MONTHS,
 )  # fmt: skip
 

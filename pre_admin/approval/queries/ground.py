@@ -39,7 +39,7 @@ def roll_of(sitting: Sitting) -> Roll:
         in_room = frozenset(session.scalars(there))
     proxies = {member: proxy for member, _, proxy, presence in rows if proxy and presence is not SittingPresence.PRESENT}
     seats = {member: seat for member, seat, _, _ in rows}
-    return Roll(seats, in_room, proxies, sitting.quorum_rule or QuorumRule.NONE, sitting.after_id is not None)
+    return Roll(seats, in_room, proxies, sitting.quorum_rule or QuorumRule.NONE)
 
 
 def recused_from(item_ids: Collection[int]) -> dict[int, frozenset[int]]:

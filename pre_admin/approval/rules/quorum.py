@@ -16,10 +16,8 @@ LOST = "Le quorum n’est pas atteint pour ce point : {} sur {} nécessaires. At
 MOST_PROXIES: Mapping[ProxyRule, int | None] = {ProxyRule.NONE: None, ProxyRule.FORBIDDEN: 0, ProxyRule.ONE: 1, ProxyRule.TWO: 2}
 
 
-def needed(rule: QuorumRule, members: int, second_call: bool = False) -> int:
+def needed(rule: QuorumRule, members: int) -> int:
     """How many members must be in the room, of so many in office; one at least, whatever the rule."""
-    if second_call:
-        return 1
     wanted = {
         QuorumRule.NONE: 1,
         QuorumRule.THIRD: -(-members // 3),
@@ -59,7 +57,6 @@ class Roll:
     in_room: frozenset[int]
     proxies: Mapping[int, int]
     rule: QuorumRule
-    second_call: bool = False
 
     def count(self, recused: Collection[int] = ()) -> Count:
         """The count for an item from which these members are recused; neither they nor their proxies count."""
@@ -68,7 +65,7 @@ class Roll:
         held = [
             one for one, holder in self.proxies.items() if holder in present and one not in recused and one not in self.in_room
         ]
-        return Count(members, len(present), len(held), needed(self.rule, members, self.second_call), len(set(recused)))
+        return Count(members, len(present), len(held), needed(self.rule, members), len(set(recused)))
 
 
 def proxy_refusal(rule: ProxyRule, holder: str, holder_present: bool, held: int) -> str | None:
