@@ -47,7 +47,7 @@ def apply_interests(sitting: Sitting) -> int:
             .order_by(BodyMember.id)
         ).all()
         ties = _ties(sitting, [member for member, _ in members])
-        known = set(session.execute(select(Recusal.item_id, Recusal.member_id).where(Recusal.sitting_id == sitting.id)).tuples())
+        known = set(session.execute(select(Recusal.item_id, Recusal.member_id).where(Recusal.sitting_id == sitting.id)))
         more = 0
         for item, action, provider, rapporteur in items:
             for member, account in members:
@@ -65,7 +65,7 @@ def _ties(sitting: Sitting, members: Sequence[int]) -> set[tuple[int, int]]:
     statement = select(DeclaredInterest.member_id, DeclaredInterest.provider_id).where(
         DeclaredInterest.member_id.in_(members), running(DeclaredInterest, sitting.held_on)
     )
-    return set(db.session.execute(statement).tuples())
+    return set(db.session.execute(statement))
 
 
 def follow_interests(member_id: int) -> int:

@@ -199,6 +199,7 @@ def second_convocation(sitting: Sitting, values: Values, actor: Actor) -> Sittin
     given = {"secretary": sitting.secretary, "remarks": None, **values, "body": sitting.body}
     made = create_sitting(given, actor)
     made.after_id = sitting.id
+    db.session.flush()
     lots = {one.action_id: one.lot for one in rows_of(sitting)}
     for action in left:
         put_on_agenda(made, [action], actor, lots[action])
