@@ -114,3 +114,15 @@ def test_no_state_is_decided_by_sql_alone(office: Office) -> None:
                 text("UPDATE action SET state = :state, decided_by = 'technical_committee' WHERE id = :id"),
                 {"state": wanted, "id": action},
             )
+
+
+def test_the_chain_goes_on_past_what_its_recorder_may_not_see(office: Office) -> None:
+    room = chamber(office)
+    first, second = room.action(provider=1), room.action(provider=2)
+    items = room.items(room.sitting([first, second]))
+    rule(room, items[0][0], Ruling(Verb.FAVOURABLE), Role.ASSISTANT)
+    room.interest(room.members[COMMITTEE][0], 1)
+    rule(room, items[1][0], Ruling(Verb.FAVOURABLE), Role.TECHNICAL_COMMITTEE)
+    rows = room.office.all(select(Decision.number, Decision.previous_hash, Decision.hash).order_by(Decision.number))
+    assert [row.number for row in rows] == [1, 2]
+    assert rows[1].previous_hash == rows[0].hash

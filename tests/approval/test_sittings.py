@@ -20,6 +20,7 @@ from pre_admin.approval.models import (
     Verb,
 )
 from pre_admin.approval.queries.agenda import candidates
+from pre_admin.approval.queries.sittings import opening_rules
 from pre_admin.approval.services import agenda, attendance, sittings
 from pre_admin.approval.services.decisions import Ruling, decide
 from pre_admin.approval.services.interests import declare_interest
@@ -28,7 +29,7 @@ from pre_admin.core.calendar import today
 from pre_admin.core.database import db
 from pre_admin.core.errors import DomainError
 from pre_admin.funding.models import FundedState
-from pre_admin.funding.settings import TECHNICAL_PROXY, TECHNICAL_QUORUM, ProxyRule, QuorumRule
+from pre_admin.funding.settings import SECOND_CALL, TECHNICAL_PROXY, TECHNICAL_QUORUM, ProxyRule, QuorumRule
 from pre_admin.panel.settings import SettingValue
 from tests.support.bodies import COMMITTEE, Chamber, chamber
 from tests.support.offices import Office
@@ -196,3 +197,22 @@ def test_what_was_not_examined_is_convoked_again_without_quorum(office: Office) 
     assert len(room.items(made)) == 1
     with pytest.raises(DomainError, match="existe déjà"):
         do(room, sitting, sittings.second_convocation, values)
+
+
+@pytest.mark.parametrize("waived", [True, False])
+def test_a_second_call_needs_no_quorum_only_when_that_is_decided(office: Office, waived: bool) -> None:
+    room = chamber(office)
+    rules_decided(room)
+    first = convened(room, [room.action()])
+    do(room, first, sittings.cancel)
+    do(room, first, sittings.second_convocation, {"held_on": today() + timedelta(3), "starts_at": None, "place": None})
+    second = office.one(select(Sitting.id).where(Sitting.after_id == first))
+    with room.writing():
+        keeper = db.session.scalars(select(User.id)).first()
+        if waived:
+            db.session.add(
+                SettingValue(key=SECOND_CALL.key, number=1, value="yes", label="", formerly="", told="", author_id=keeper)
+            )
+    with room.acting(Role.ASSISTANT):
+        rule, _ = opening_rules(db.session.get_one(Sitting, second))
+    assert (rule is QuorumRule.NONE) is waived

@@ -26,7 +26,7 @@ from pre_admin.core.database import db
 from pre_admin.core.types import Rows
 from pre_admin.funding import settings
 from pre_admin.funding.models import Action
-from pre_admin.funding.settings import ProxyRule, QuorumRule
+from pre_admin.funding.settings import SECOND_CALL, ProxyRule, QuorumRule
 from pre_admin.panel.settings import decided, value_of
 from pre_admin.partners.models import Body, BodyMember, Provider, Seat
 
@@ -73,6 +73,13 @@ def decided_rules(body: Body) -> tuple[QuorumRule, ProxyRule]:
     return decided(quorum), decided(proxy)
 
 
+def opening_rules(sitting: Sitting) -> tuple[QuorumRule, ProxyRule]:
+    """The rules a sitting opens under: without quorum for a second call, when the office decided so. Raises DomainError."""
+    quorum, proxy = decided_rules(sitting.body)
+    waived = sitting.after_id is not None and decided(SECOND_CALL)
+    return (QuorumRule.NONE if waived else quorum), proxy
+
+
 def proxy_rule_of(sitting: Sitting) -> ProxyRule:
     """The rule frozen at opening, else the one in force. Raises DomainError when it is not decided."""
     if sitting.proxy_rule is not None:
@@ -87,7 +94,7 @@ def current_roll(sitting: Sitting) -> Roll | None:
     if sitting.quorum_rule is not None:
         return roll
     rule = value_of(RULES[sitting.body][0])
-    return Roll(roll.seats, roll.in_room, roll.proxies, rule, roll.second_call) if isinstance(rule, QuorumRule) else None
+    return Roll(roll.seats, roll.in_room, roll.proxies, rule) if isinstance(rule, QuorumRule) else None
 
 
 @dataclass(frozen=True)

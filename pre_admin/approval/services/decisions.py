@@ -4,9 +4,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from sqlalchemy import func, select, text
+from sqlalchemy import select, text
 
 from pre_admin.accounts.actor import Actor
+from pre_admin.accounts.scoping import as_system
 from pre_admin.approval.models import AgendaItem, Decision, DecisionTranche, Sitting, SittingState, Verb
 from pre_admin.approval.queries.ground import base_of, granted_by, recused_from, roll_of, standing_of, tranches_of
 from pre_admin.approval.queries.telling import told
@@ -138,9 +139,7 @@ def _write(
     """Chain the decision to the one before; one writer at a time."""
     if db.session.get_bind().dialect.name == "postgresql":
         db.session.execute(text("LOCK TABLE decision IN SHARE ROW EXCLUSIVE MODE"))
-    number, previous = db.session.execute(
-        select(Decision.number, Decision.hash).order_by(Decision.number.desc()).limit(1)
-    ).first() or (0, FIRST)
+    number, previous = head()
     supersedes = case.standing.id if case.standing else None
     votes = ruling.votes
     made = Decision(
@@ -219,8 +218,7 @@ def decide_together(items: Sequence[tuple[int, str]], ruling: Ruling, actor: Act
 
 
 def head() -> tuple[int, str]:
-    """The number and the hash of the latest decision: what the minutes' footer prints."""
-    count = select(func.max(Decision.number))
-    number = db.session.scalar(count) or 0
-    value = db.session.scalar(select(Decision.hash).where(Decision.number == number)) if number else FIRST
-    return number, value or FIRST
+    """The number and the hash of the latest decision, whoever asks: what the next one is chained to, what the footer prints."""
+    with as_system("dernier maillon des décisions") as session:
+        latest = session.execute(select(Decision.number, Decision.hash).order_by(Decision.number.desc()).limit(1)).first()
+    return (latest[0], latest[1]) if latest else (0, FIRST)

@@ -10,7 +10,7 @@ from pre_admin.accounts.scoping import as_system
 from pre_admin.approval.models import AgendaItem, Recusal, Sitting, SittingMember, SittingPresence, SittingState, Stay
 from pre_admin.approval.queries.agenda import carried_items
 from pre_admin.approval.queries.ground import items_without_outcome, roll_of
-from pre_admin.approval.queries.sittings import decided_rules, items_of, last_number, other_open, second_of
+from pre_admin.approval.queries.sittings import items_of, last_number, opening_rules, other_open, second_of
 from pre_admin.approval.rules import sittings as rules
 from pre_admin.approval.rules.attendance import clock_refusal, read_clock
 from pre_admin.approval.rules.decisions import examinable
@@ -124,7 +124,7 @@ def open_sitting(sitting: Sitting, values: Values, actor: Actor) -> None:
     `values["chair_id"]` names who presides when the chair is away.
     """
     state = SITTING_STATES.after(_held(sitting).state, "open")
-    quorum, proxy = decided_rules(sitting.body)
+    quorum, proxy = opening_rules(sitting)
     refusal = rules.opening_refusal(sitting.held_on, today())
     if refusal:
         raise DomainError(refusal)
