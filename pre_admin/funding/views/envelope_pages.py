@@ -13,14 +13,14 @@ from pre_admin.funding.rules.ledger import ZERO, Sums
 from pre_admin.panel.pages import Cell, Fact, RelatedTable
 
 PATTERNS = {
-    LedgerKind.RESERVED: "hatch", LedgerKind.APPROVED: "full", LedgerKind.COMMITTED: "full", LedgerKind.DELIVERED: "full",
+    LedgerKind.RESERVED: "open", LedgerKind.APPROVED: "full", LedgerKind.COMMITTED: "full", LedgerKind.DELIVERED: "full",
     LedgerKind.INVOICED: "full", LedgerKind.PAID: "full",
 }  # fmt: skip
 
 
 @dataclass(frozen=True)
 class Bar:
-    """A sum beside what was voted; `width` and `over` are shares of the bar, in hundredths."""
+    """A sum beside what was voted; `width` is its share of the bar."""
 
     label: str
     amount: str

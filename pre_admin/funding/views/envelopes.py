@@ -149,6 +149,10 @@ class EnvelopeView(HouseView):
         earlier = sums_of([before])[before] if before else None
         return sums_facts(sums, record.year, earlier)
 
+    def shown(self, value: Any, column: Any, lookups: Any, choices: Any) -> str:
+        """An envelope of no territory is for all of them."""
+        return EVERYWHERE if column.key == "territory_id" and value is None else super().shown(value, column, lookups, choices)
+
     def details_page(self, record: Any) -> DetailsPage:
         """Votes and what each action takes stand within the page."""
         page = super().details_page(record)
