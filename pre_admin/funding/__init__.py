@@ -18,6 +18,13 @@ def register(house: Any) -> None:
 
 def _register_envelopes(house: Any) -> None:
     """Conventions, envelopes, votes, ledger."""
+    from pre_admin.funding import checks, envelope_slots, models
+    from pre_admin.funding.views import envelopes
+
+    house.add_view(envelopes.EnvelopeView, models.Envelope)
+    house.add_view(envelopes.ConventionView, models.Convention)
+    envelope_slots.contribute(house)
+    checks.contribute(house)
 
 
 def _register_actions(house: Any) -> None:

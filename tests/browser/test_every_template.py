@@ -77,6 +77,9 @@ PAGES: tuple[tuple[str, str | None, str], ...] = (
     ("pathways/rollover.html", COORDINATOR, "/admin/rollover/?level=9"),
     ("pathways/protocol.html", COORDINATOR, "/admin/protocol/"),
     ("pathways/needs.html", COORDINATOR, "/admin/unmet-needs/"),
+    ("funding/envelopes.html", ASSISTANT, "/admin/envelope/"),
+    ("funding/envelope.html", COORDINATOR, "/admin/envelope/details/?id=1"),
+    ("funding/next_year.html", ASSISTANT, "/admin/envelope/next-year/"),
 )
 MODES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
 IN_POCKET = {"pathways/my_pathway.html", "pathways/hand_over.html", "pathways/rollover_review.html"}

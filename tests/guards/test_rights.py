@@ -43,7 +43,7 @@ OWN_PAGES = (
     ("agenda", "GET", "POST"), ("run", "GET", "POST"), ("conclusions", "GET"), ("consent-form", "GET"), ("answer", "GET"),
 )  # fmt: skip
 """(page, methods) of the pages of a record that one register alone has; each leads back when it comes too soon or too late."""
-FREE_PAGES = (("blank", "GET"), ("places", "GET"))
+FREE_PAGES = (("blank", "GET"), ("places", "GET"), ("next-year", "GET", "POST"))
 """The same, of no record in particular."""
 OWN_NAMES = frozenset(f"{page.replace('-', '_')}_view" for page, *_ in OWN_PAGES)
 
