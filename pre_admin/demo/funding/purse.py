@@ -83,7 +83,7 @@ class Purse:
 
 
 def _known(model: Any, seeds: Any) -> dict[str, tuple[int, str]]:
-    rows = dict(db.session.execute(select(model.label_key, model.id)).all())
+    rows: dict[str, int] = dict(db.session.execute(select(model.label_key, model.id)).all())
     return {seed.code: (rows[label_key(seed.label)], seed.label) for seed in seeds}
 
 

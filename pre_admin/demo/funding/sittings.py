@@ -89,7 +89,7 @@ def put(purse: Purse, sitting: Row, actions: list[Row], returning: dict[int, int
                     position=place,
                     number=next(rank) if numbered else None,
                     carried_from_id=returning.get(action["id"]),
-                )  # fmt: skip
+                )
             )
     return rows
 

@@ -177,11 +177,17 @@ def _afterwards(purse: Purse, first: tuple[Held, Held], second: tuple[Held, Held
         for place, key in enumerate(approved):
             if rank < 2 or place < len(approved) // 2:
                 purse.final[key] |= {"resolution_number": f"{on.year}-{31 + rank}", "resolution_on": on}
-        if rank == 0:
-            for key in approved[-2:]:
-                end(purse, key, FundedState.LAPSED, "Aucun contrat dans le délai.", on + timedelta(days=190))
-        if rank == 1:
-            end(purse, approved[-1], FundedState.WITHDRAWN, "L’association renonce, faute de salle.", on + timedelta(days=30))
-        for place, key in enumerate(approved):
-            if rank < 2 and purse.final[key]["state"] is FundedState.APPROVED:
+        _end_some(purse, rank, approved, on)
+        if rank < 2:
+            finished = [key for key in approved if purse.final[key]["state"] is FundedState.APPROVED]
+            for place, key in enumerate(finished):
                 report(purse, purse.of(Action)[key - 1], late=place % 9 == 4)
+
+
+def _end_some(purse: Purse, rank: int, approved: list[int], on: date) -> None:
+    """Two of the first round lapsed, one of the second was withdrawn."""
+    if rank == 0:
+        for key in approved[-2:]:
+            end(purse, key, FundedState.LAPSED, "Aucun contrat dans le délai.", on + timedelta(days=190))
+    if rank == 1:
+        end(purse, approved[-1], FundedState.WITHDRAWN, "L’association renonce, faute de salle.", on + timedelta(days=30))

@@ -33,15 +33,18 @@ def funding_changes(purse: Purse) -> list[Row]:
     for row in purse.of(Decision):
         changes = {"state": [row["state_before"].value, row["state_after"].value]}
         rows.append(_change(row["at"], row["recorded_by_id"], "action", row["action_id"], changes))
-    for row in purse.of(Sitting):
-        for name, before, after in (
-            ("convened_at", "planned", "convened"),
-            ("opened_at", "convened", "open"),
-            ("closed_at", "open", "closed"),
-        ):
-            if row[name]:
-                rows.append(_change(row[name], purse.hands.assistant, "sitting", row["id"], {"state": [before, after]}))
-    return rows
+    return rows + _sat(purse)
+
+
+def _sat(purse: Purse) -> list[Row]:
+    """The steps of each sitting."""
+    steps = (("convened_at", "planned", "convened"), ("opened_at", "convened", "open"), ("closed_at", "open", "closed"))
+    return [
+        _change(row[name], purse.hands.assistant, "sitting", row["id"], {"state": [before, after]})
+        for row in purse.of(Sitting)
+        for name, before, after in steps
+        if row[name]
+    ]
 
 
 def _change(at: datetime, actor: int, entity: str, key: int, changes: Row, kind: ChangeKind = ChangeKind.UPDATED) -> Row:
