@@ -72,10 +72,10 @@ def tell(purse: Purse) -> None:
     vote(purse, asked, tight)
     for one in past:
         hold(purse, one)
-    _exceed(purse, over, tight)
     _agenda(purse, coming, third)
     _beside(purse)
     _afterwards(purse, first, second, third)
+    _exceed(purse, over, tight)
 
 
 def _round(
