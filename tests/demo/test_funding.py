@@ -51,6 +51,13 @@ NEVER = {
     ),
 }  # fmt: skip
 
+ASKS_TOO_MUCH = (
+    "SELECT DISTINCT t.action_id FROM action_tranche t JOIN agenda_item i ON i.action_id = t.action_id"
+    " JOIN sitting s ON s.id = i.sitting_id AND s.state = 'convened' WHERE t.amount >"
+    " (SELECT sum(v.amount) FROM envelope_vote v WHERE v.envelope_id = t.envelope_id)"
+    " - coalesce((SELECT sum(l.amount) FROM ledger_entry l WHERE l.envelope_id = t.envelope_id), 0)"
+)
+
 
 @pytest.fixture
 def reading(house_app: Flask) -> Iterator[None]:
@@ -113,13 +120,7 @@ def test_sittings_past_and_to_come() -> None:
 
 @pytest.mark.usefixtures("reading")
 def test_one_action_of_the_agenda_asks_more_than_what_remains() -> None:
-    remains = (
-        "SELECT DISTINCT t.action_id FROM action_tranche t JOIN agenda_item i ON i.action_id = t.action_id"
-        " JOIN sitting s ON s.id = i.sitting_id AND s.state = 'convened' WHERE t.amount >"
-        " (SELECT sum(v.amount) FROM envelope_vote v WHERE v.envelope_id = t.envelope_id)"
-        " - coalesce((SELECT sum(l.amount) FROM ledger_entry l WHERE l.envelope_id = t.envelope_id), 0)"
-    )
-    assert len(db.session.execute(text(remains)).all()) == 1
+    assert len(db.session.execute(text(ASKS_TOO_MUCH)).all()) == 1
 
 
 @pytest.mark.usefixtures("reading")
@@ -131,12 +132,14 @@ def test_envelopes_are_voted_up_to_this_year() -> None:
     assert db.session.scalar(select(func.count()).where(EnvelopeVote.number == 2))
 
 
-@pytest.mark.parametrize("day", ["2026-01-04", "2026-06-30", "2026-12-20"])
+@pytest.mark.parametrize("day", ["2026-01-04", "2026-06-30", "2026-11-26", "2026-12-20"])
 def test_any_day_keeps_the_rules(tmp_path: Path, day: str) -> None:
     app = load(store_of("sqlite", tmp_path), "one", tmp_path, day)
     with app.app_context(), as_system("essai"):
         assert broken_links() == []
         for name, statement in NEVER.items():
             assert db.session.execute(text(statement)).all() == [], name
+        assert len(db.session.execute(text(ASKS_TOO_MUCH)).all()) == 1
+        assert db.session.scalar(select(func.count()).where(Decision.overrun > 0)) == 1
         db.session.rollback()
     release(app)

@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 from decimal import Decimal
 
+from pre_admin.core.calendar import school_year_of
 from pre_admin.core.text import sort_key
 from pre_admin.demo.funding.money import SECOND
 from pre_admin.demo.funding.purse import Purse, moment
@@ -31,7 +32,7 @@ def propose(
     number = _number(purse, written.year)
     row = purse.add(
         Action, written, reference=f"{written.year}-A-{number:03d}", title=f"{one.title}, {territory}", state=state, round=1,
-        provider_id=one.provider, territory_id=purse.territories[territory], axis_id=purse.axes[one.axis][0], school_year=school_year,
+        provider_id=one.provider, territory_id=purse.territories[territory], axis_id=purse.axes[one.axis][0], school_year=school_year_of(start),
         objective=one.objective, schedule=SCHEDULES[place % len(SCHEDULES)], starts_on=start, ends_on=end, children=one.children,
         age_from=one.ages[0], age_to=one.ages[1], priority_share=purse.rng.randint(78, 100), unit=one.unit, quantity=Decimal(quantity),
         unit_cost=Decimal(one.unit_cost), total_cost=Decimal(total), other_public=Decimal(other) if other else None,
@@ -40,7 +41,7 @@ def propose(
         previous_id=previous and previous["id"], sort_key=sort_key(f"{one.title}, {territory}"),
         submitted_at=moment(written + timedelta(days=3), 11) if state is not FundedState.DRAFT else None,
     )  # fmt: skip
-    _ask(purse, row, one, total - other, sorted({start.year, end.year}))
+    _ask(purse, row, one, total - other, sorted({min(start.year, purse.day.year), end.year}))
     purse.add(
         ActionNeed,
         written,
@@ -66,8 +67,9 @@ def _dates(purse: Purse, school_year: int, written: date) -> tuple[date, date]:
     """From October to June; what is proposed during the year starts once both bodies could decide."""
     start = date(school_year, 10, 1)
     if school_year == purse.year:
-        start = max(start, written + timedelta(days=60))
-        start = max(start, purse.day + timedelta(days=24)) if written >= purse.day - timedelta(days=40) else start
+        lately = written >= purse.day - timedelta(days=40)
+        start = purse.day + timedelta(days=24) if lately else max(start, written + timedelta(days=60))
+        start = date(start.year, 9, 15) if start.month in (7, 8) else start
     return start, date(start.year + (start.month > 4), 6, 30)
 
 
