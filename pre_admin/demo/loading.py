@@ -22,6 +22,7 @@ from pre_admin.core.search import index_rows, search_word
 from pre_admin.core.text import sort_key
 from pre_admin.demo import names
 from pre_admin.demo.bulk import bulk
+from pre_admin.demo.funding import Hands, fill_purse, funding_changes, write_purse
 from pre_admin.demo.history import change_rows, reading_rows
 from pre_admin.demo.partners import Partners, add_providers, partner_changes, write_partners
 from pre_admin.demo.pathways import Accounts, open_book, tell_all, write_book
@@ -98,9 +99,18 @@ def load_demo(day: date) -> Summary:
     write_town(town)
     write_partners(partners)
     write_book(book)
+    purse = fill_purse(
+        Random(SEED + 7), day, partners, territories_by_name(), Hands(by_name["coordination"], by_name["assistance"])
+    )
+    write_purse(purse)
     actors = [by_name["coordination"], by_name["saisines"]]
     rng = Random(SEED + 1)
-    changes = change_rows(rng, town, actors) + partner_changes(partners, keepers(users)) + pathway_changes(book, actors)
+    changes = (
+        change_rows(rng, town, actors)
+        + partner_changes(partners, keepers(users))
+        + pathway_changes(book, actors)
+        + funding_changes(purse)
+    )
     bulk(ChangeEntry.__table__, sorted(changes, key=lambda row: (row["at"], row["entity"], row["record_id"])))
     bulk(AccessEntry.__table__, reading_rows(rng, town, actors))
     posted = sum(row["ends_on"] is None for row in partners.referents)

@@ -24,7 +24,9 @@ TABLES = (
     "declared_interest", "meeting", "attendance", "referral", "referral_reason", "action_offer", "club", "pathway",
     "pathway_objective", "pathway_action", "consent", "consent_sheet", "consent_signature", "pathway_referent", "case_review",
     "case_review_domain", "unmet_need", "follow_up", "pathway_review", "objective_progress", "club_session", "session_attendance",
-    "parent_information",
+    "parent_information", "convention", "envelope", "envelope_vote", "action", "action_tranche", "action_need", "action_report",
+    "ledger_entry", "sitting", "sitting_member", "stay", "agenda_item", "recusal", "position", "decision", "decision_tranche",
+    "setting_value",
 )  # fmt: skip
 MOMENTS = {"created_at", "updated_at", "password_hash"}
 
