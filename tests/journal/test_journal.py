@@ -10,12 +10,15 @@ from sqlalchemy.exc import DatabaseError
 from pre_admin.accounts.models import CharterSignature, User
 from pre_admin.accounts.roles import Role
 from pre_admin.accounts.scoping import as_system
+from pre_admin.approval.models import Verb
+from pre_admin.approval.services.decisions import Ruling, decide
 from pre_admin.core.database import db
 from pre_admin.core.ddl import append_only_tables
 from pre_admin.core.unit_of_work import unit_of_work
 from pre_admin.families.models import Child, Family, Sex
 from pre_admin.journal.models import AccessEntry, AccessKind, ChangeEntry, ChangeKind
 from pre_admin.pathways.models import Consent, ConsentSheet, ConsentSignature, Pathway, PathwayType, SignedHow
+from tests.support.bodies import chamber
 from tests.support.forms import form_of, said
 from tests.support.offices import Browser, Office
 
@@ -72,7 +75,16 @@ def signed_sheet(office: Office, family: int) -> None:
         )
 
 
-@pytest.mark.usefixtures("decision", "signed_sheet")
+@pytest.fixture
+def body_decision(office: Office) -> None:
+    """A decision of the committee, with what it writes in the ledger; the chamber's envelopes are voted."""
+    room = chamber(office)
+    ((item, _),) = room.items(room.sitting([room.action()]))
+    with room.acting(Role.ASSISTANT) as actor:
+        decide(item, room.version(item), Ruling(Verb.FAVOURABLE), actor)
+
+
+@pytest.mark.usefixtures("decision", "signed_sheet", "body_decision")
 @pytest.mark.parametrize("table", sorted(append_only_tables()))
 @pytest.mark.parametrize("verb", ["UPDATE {} SET id = id", "DELETE FROM {}"], ids=["update", "delete"])
 def test_the_database_itself_refuses_to_rewrite_them(office: Office, family: int, table: str, verb: str) -> None:

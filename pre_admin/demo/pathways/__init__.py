@@ -7,6 +7,7 @@ from random import Random
 
 from sqlalchemy import select
 
+from pre_admin.core.calendar import school_year_of
 from pre_admin.core.database import db
 from pre_admin.core.reference import Seed, label_key
 from pre_admin.demo.partners import Partners
@@ -82,7 +83,16 @@ def tell_all(book: Book, plans: Sequence[Plan], territories: Mapping[str, int], 
     hold_sessions(book)
     sign_own_entries(book)
     put_away(book, former)
+    _know_schools(book)
     _date_files(book)
+
+
+def _know_schools(book: Book) -> None:
+    """Whoever came back after their year was enrolled entered with the school of that year, told before it or after."""
+    for row in book.of_pathways():
+        if row["entry_on"] and row["entry_school_id"] is None:
+            school = book.schooling.get((row["child_id"], school_year_of(row["entry_on"])))
+            row |= {f"entry_{name}": school[name] for name in ("level_id", "school_id")} if school else {}
 
 
 def _date_files(book: Book) -> None:
