@@ -95,10 +95,9 @@ def history_of(provider_id: int, before: int, without_actions: Collection[int] =
     return [_year(year, [row for row in rows if row.school_year == year], asked, kinds, reports) for year in years]
 
 
-def _sums(session: Any, table: Any, ids: Sequence[int]) -> Any:
-    return session.execute(
-        select(table.c.action_id, func.sum(table.c.amount)).where(table.c.action_id.in_(ids)).group_by(table.c.action_id)
-    ).tuples()
+def _sums(session: Any, table: Any, ids: Sequence[int]) -> list[tuple[int, Decimal]]:
+    statement = select(table.c.action_id, func.sum(table.c.amount)).where(table.c.action_id.in_(ids)).group_by(table.c.action_id)
+    return [(key, total) for key, total in session.execute(statement)]
 
 
 def _year(year: int, rows: Sequence[Any], asked: Any, kinds: Any, reports: Any) -> ProviderYear:
