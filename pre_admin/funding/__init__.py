@@ -29,3 +29,8 @@ def _register_envelopes(house: Any) -> None:
 
 def _register_actions(house: Any) -> None:
     """Funded actions, their papers and reports."""
+    from pre_admin.funding import action_slots, models
+    from pre_admin.funding.views import actions
+
+    house.add_view(actions.ActionView, models.Action)
+    action_slots.contribute(house)
