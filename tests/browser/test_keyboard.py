@@ -38,6 +38,8 @@ def test_a_child_is_found_opened_and_corrected(enter: Callable[..., Person]) -> 
     person.page.keyboard.type(name.lower())
     person.page.keyboard.press("Enter")
     person.page.wait_for_url("**search=**")
+    tab_to(person, "Aller au contenu", 1)
+    person.page.keyboard.press("Enter")
     tab_to(person, name)
     person.page.keyboard.press("Enter")
     person.page.wait_for_url("**/details/**")

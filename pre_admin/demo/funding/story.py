@@ -40,22 +40,14 @@ def tell(purse: Purse) -> None:
     june = [Round(workday(date(year, 6, 8)), workday(date(year, 6, 24))) for year in (purse.year - 2, purse.year - 1)]
     lately = Round(workday(purse.day - timedelta(days=62), -1), workday(purse.day - timedelta(days=41), -1))
     first = _round(
-        purse,
-        june[0],
-        [(place, None) for place in range(FIRST)],
-        purse.year - 2,
-        {3: REFUSED, 7: RESERVED, 11: REDUCED},
-        {9: REFUSED, 5: RESERVED},
-    )
+        purse, june[0], [(place, None) for place in range(FIRST)], purse.year - 2,
+        {3: REFUSED, 7: RESERVED, 11: REDUCED}, {9: REFUSED, 5: RESERVED},
+    )  # fmt: skip
     kept = _kept(first)
     second = _round(
-        purse,
-        june[1],
-        [(place, kept.get(place)) for place in range(SECOND)],
-        purse.year - 1,
-        {6: REFUSED, 14: REDUCED, 20: RESERVED},
-        {2: REDUCED},
-    )
+        purse, june[1], [(place, kept.get(place)) for place in range(SECOND)], purse.year - 1,
+        {6: REFUSED, 14: REDUCED, 20: RESERVED}, {2: REDUCED},
+    )  # fmt: skip
     third = _round(
         purse, lately, [(place, None) for place in range(40, 40 + THIRD)], purse.year,
         {0: DEFERRED, 1: DEFERRED, 2: DEFERRED, 3: RETURNED, 4: RETURNED, 5: REFUSED, 6: REPLACED, 7: RESERVED}, {4: DEFERRED, 5: RESERVED}, WAITING,
