@@ -2,14 +2,11 @@
 
 import csv
 import io
-import re
 import tempfile
-import zipfile
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import IO, Any
 
 import xlsxwriter
-from xlsxwriter.utility import xl_col_to_name
 
 BOM = "\ufeff"
 _DANGEROUS = ("=", "+", "-", "@", "\t", "\r", "\n")
@@ -18,8 +15,6 @@ _HELD_BACK = "=+-@\t" + _SPACES
 """Signs at which a text that opens with one is looked at more closely; line ends are counted."""
 MOST_KEPT = 10_000
 """Texts kept of a column: more than there are birth dates, fewer than there are names."""
-MOST_ROWS, MOST_CHARACTERS = 1_048_575, 32_767
-"""Rows under the headings, and characters in a cell, that a spreadsheet opens."""
 
 Block = Sequence[Sequence[str]]
 """Some rows of an export, column by column."""
@@ -76,61 +71,22 @@ def _careful(block: Block) -> str:
 
 
 # ---- XLSX
-_ILLEGAL = re.compile(r"[&<>\x00-\x08\x0b-\x1f\ufffe\uffff]|_(?=x[0-9a-fA-F]{4}_)")
-_END_OF_ROWS, _EXTENT = b"</sheetData>", re.compile(rb"<dimension[^>]*/>")
-
-
 def xlsx_file(title: str, heads: Sequence[str], blocks: Iterable[Block]) -> IO[bytes]:
-    """A workbook in a temporary file that disappears when closed; texts only, so nothing in it is computed.
-
-    The library makes the workbook and its headings; the rows are put in after: it takes six times longer over them.
-    """
+    """A workbook in a temporary file that disappears when closed; texts only, so nothing in it is computed."""
     file = tempfile.TemporaryFile()  # noqa: SIM115 - closed by the response
-    with zipfile.ZipFile(_headed(title, heads)) as made, zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as book:
-        for part in made.namelist():
-            with book.open(part, "w") as target:
-                before, found, after = made.read(part).partition(_END_OF_ROWS)
-                target.write(_EXTENT.sub(b"", before))
-                if found:
-                    target.writelines(_sheet_rows(len(heads), blocks))
-                target.write(found + after)
-    file.seek(0)
-    return file
-
-
-def _headed(title: str, heads: Sequence[str]) -> IO[bytes]:
-    """The workbook without its rows."""
-    file = io.BytesIO()
-    book = xlsxwriter.Workbook(file, {"in_memory": True})
+    book = xlsxwriter.Workbook(
+        file, {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+    )
     sheet = book.add_worksheet(title[:31])
     bold = book.add_format({"bold": True, "bottom": 1})
     for column, head in enumerate(heads):
         sheet.write_string(0, column, head, bold)
         sheet.set_column(column, column, 18)
+    for line, row in enumerate((row for block in blocks for row in zip(*block, strict=True)), start=1):
+        for column, text in enumerate(row):
+            if text:
+                sheet.write_string(line, column, text)
     sheet.freeze_panes(1, 1)
     book.close()
+    file.seek(0)
     return file
-
-
-def _sheet_rows(width: int, blocks: Iterable[Block]) -> Iterator[bytes]:
-    """The rows under the headings, as the sheet holds them; those that no spreadsheet would open are left out."""
-    cells = "".join(f'<c r="{xl_col_to_name(at)}{{{width}}}"{{{at}}}' for at in range(width))
-    line = f'<row r="{{{width}}}">{cells}</row>'.format
-    kept, numbers = [Texts(_cell) for _ in range(width)], iter(range(2, MOST_ROWS + 2))
-    for block in blocks:
-        columns = (map(texts.__getitem__, column) for texts, column in zip(kept, block, strict=True))
-        yield "".join(map(line, *columns, numbers)).encode()
-
-
-def _cell(text: str) -> str:
-    """What a cell holds, always a text: never a number, a link or a formula."""
-    if not text:
-        return "/>"
-    text = _ILLEGAL.sub(_escaped, text[:MOST_CHARACTERS])
-    space = ' xml:space="preserve"' if text[0].isspace() or text[-1].isspace() else ""
-    return f' t="inlineStr"><is><t{space}>{text}</t></is></c>'
-
-
-def _escaped(found: re.Match[str]) -> str:
-    """A sign that XML cannot hold as it is, or that a spreadsheet would read as one."""
-    return {"&": "&amp;", "<": "&lt;", ">": "&gt;"}.get(found[0]) or f"_x{ord(found[0]):04X}_"
