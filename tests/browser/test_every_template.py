@@ -80,6 +80,8 @@ PAGES: tuple[tuple[str, str | None, str], ...] = (
     ("funding/envelopes.html", ASSISTANT, "/admin/envelope/"),
     ("funding/envelope.html", COORDINATOR, "/admin/envelope/details/?id=1"),
     ("funding/next_year.html", ASSISTANT, "/admin/envelope/next-year/"),
+    ("admin/list.html", ASSISTANT, "/admin/sitting/"),
+    ("admin/details.html", ASSISTANT, "/admin/sitting/details/?id=1"),
 )
 MODES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
 IN_POCKET = {"pathways/my_pathway.html", "pathways/hand_over.html", "pathways/rollover_review.html"}
