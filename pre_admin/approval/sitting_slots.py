@@ -80,7 +80,7 @@ def _keeping_steps(sitting: Any, actor: Actor) -> list[Step]:
         hint = "La coordination décide du quorum et des pouvoirs ; sans cela la séance ne s’ouvre pas."
         found.append(Step("Faire décider les règles de l’instance", hint, "Voir les réglages", SETTINGS_PATH))
     if sitting.state is S.CONVENED and (left := unwritten(sitting.id)):
-        hint = f"{plural(left, 'membre n’a pas encore reçu', 'membres n’ont pas encore reçu')} la sienne."
+        hint = f"{plural(left, 'membre n’a pas encore reçu sa convocation', 'membres n’ont pas encore reçu leur convocation')}."
         found.append(Step("Adresser les convocations", hint, "Convocations", f"{SITTINGS}convocations/?id={sitting.id}"))
     if sitting.state in PREPARED:
         hint = (

@@ -7,10 +7,12 @@ from sqlalchemy.exc import DataError, IntegrityError
 from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.wrappers import Response
 
+from pre_admin.approval.models import Sitting
 from pre_admin.core.constraints import explain
 from pre_admin.core.errors import DomainError, FieldErrors
 from pre_admin.core.unit_of_work import unit_of_work
 from pre_admin.panel import once
+from pre_admin.panel.view.ground import Ground
 
 UNKNOWN = "Ce bouton n’existe plus : la page a été rechargée, recommencez."
 MEANWHILE = "Quelqu’un vient d’enregistrer autre chose ici : la page a été rechargée, vérifiez puis recommencez."
@@ -42,3 +44,12 @@ def done(location: str, act: Callable[[], str | None]) -> Response | DomainError
     if told:
         flash(told, "ok")
     return redirect(location)
+
+
+class Facing(Ground):
+    """What the faces of a sitting share."""
+
+    def named(self, sitting: Sitting) -> str:
+        """« séance 2026-02 du comité technique », within a title."""
+        told = self.title_of(sitting)
+        return told[:1].lower() + told[1:]

@@ -13,13 +13,12 @@ from pre_admin.approval.models import AgendaItem, Lot, Sitting, SittingState
 from pre_admin.approval.queries.agenda import SHOWN, candidates, lines_of
 from pre_admin.approval.rules.sittings import LIVE
 from pre_admin.approval.services import agenda as services
-from pre_admin.approval.views.gestures import done, unknown
+from pre_admin.approval.views.gestures import Facing, done, unknown
 from pre_admin.core.database import db
 from pre_admin.core.errors import DomainError
 from pre_admin.core.french import plural
 from pre_admin.panel import once
 from pre_admin.panel.requests import MAX_ID, address, number, record_ids
-from pre_admin.panel.view.ground import Ground
 
 GONE = "Ce point n’est plus à l’ordre du jour : la page a été rechargée."
 
@@ -42,7 +41,7 @@ class Focus:
     way: str
 
 
-class Composing(Ground):
+class Composing(Facing):
     """The agenda face of a sitting."""
 
     @expose("/agenda/", methods=("GET", "POST"))
@@ -98,7 +97,7 @@ class Composing(Ground):
         lines = lines_of(sitting.id)
         planned = sitting.state is SittingState.PLANNED
         return self.page(
-            "approval/sitting_agenda.html", purpose="", sitting=sitting, title=f"Ordre du jour : {self.title_of(sitting)}",
+            "approval/sitting_agenda.html", purpose="", sitting=sitting, title=f"Ordre du jour, {self.named(sitting)}",
             crumbs=self.crumbs(sitting), lots=[(lot, [one for one in lines if one.lot is lot]) for lot in Lot], total=len(lines),
             planned=planned, waiting=candidates(sitting) if planned else (), typed=typed, mark=once.mark_of({}), most=SHOWN,
             focus=Focus(number(request.args.get("moved"), 1, MAX_ID), request.args.get("way", "")),

@@ -13,13 +13,12 @@ from pre_admin.approval.queries.sittings import Called, called_to, quorum_now
 from pre_admin.approval.rules.attendance import moment_of
 from pre_admin.approval.services import attendance as services
 from pre_admin.approval.services.attendance import PREPARED
-from pre_admin.approval.views.gestures import done, unknown
+from pre_admin.approval.views.gestures import Facing, done, unknown
 from pre_admin.core.calendar import now, today
 from pre_admin.core.errors import DomainError
 from pre_admin.core.french import time_fr
 from pre_admin.panel import once
 from pre_admin.panel.requests import MAX_ID, address, number
-from pre_admin.panel.view.ground import Ground
 
 CHOOSE_HOLDER = "Choisissez le membre à qui le pouvoir est donné."
 PRESENCES = {"excuse": SittingPresence.EXCUSED, "absent": SittingPresence.ABSENT, "expect": SittingPresence.EXPECTED}
@@ -36,15 +35,15 @@ class Refused:
 
 
 def times_told(called: Called) -> str:
-    """« 14:02–15:10, puis depuis 15:30 »."""
+    """« de 14 h 02 à 15 h 10, puis entré à 15 h 30 »."""
     told = [
-        f"{time_fr(stay.arrived_at)}–{time_fr(stay.left_at)}" if stay.left_at else f"depuis {time_fr(stay.arrived_at)}"
+        f"de {time_fr(stay.arrived_at)} à {time_fr(stay.left_at)}" if stay.left_at else f"entré à {time_fr(stay.arrived_at)}"
         for stay in called.stays
     ]
     return ", puis ".join(told)
 
 
-class Attending(Ground):
+class Attending(Facing):
     """The attendance face of a sitting."""
 
     @expose("/attendance/", methods=("GET", "POST"))
@@ -95,7 +94,7 @@ class Attending(Ground):
         begun = sitting.held_on <= today()
         there = [one for one in rows if one.in_room]
         return self.page(
-            "approval/sitting_attendance.html", purpose="", sitting=sitting, title=f"Présences : {self.title_of(sitting)}",
+            "approval/sitting_attendance.html", purpose="", sitting=sitting, title=f"Présences, {self.named(sitting)}",
             crumbs=self.crumbs(sitting), rows=rows, times=times_told, problem=refused, quorum=quorum_now(sitting), begun=begun,
             there=len(there), mark=once.mark_of({}), moved=number(request.args.get("moved"), 1, MAX_ID),
             holders=[one for one in rows if one.in_room or (one.presence is SittingPresence.EXPECTED and not one.proxy_id)],

@@ -12,7 +12,7 @@ from pre_admin.approval.messages import convocation_message
 from pre_admin.approval.models import Sitting, SittingState
 from pre_admin.approval.queries.convocations import Written, written_to
 from pre_admin.approval.services import convocations as services
-from pre_admin.approval.views.gestures import done, unknown
+from pre_admin.approval.views.gestures import Facing, done, unknown
 from pre_admin.core.database import db
 from pre_admin.core.errors import DomainError
 from pre_admin.core.french import plural
@@ -20,14 +20,13 @@ from pre_admin.core.mail import MailNotSent, send
 from pre_admin.core.unit_of_work import begin_writing, unit_of_work
 from pre_admin.panel import once
 from pre_admin.panel.requests import MAX_ID, address, number
-from pre_admin.panel.view.ground import Ground
 
 PATIENCE = 2
 """Messages in a row that may fail before the others are left for later: the server does not answer."""
 NOT_LEFT = "{} : le serveur de courrier ne répond pas ou refuse. Recommencez plus tard, ou remettez-les par courrier."
 
 
-class Convoking(Ground):
+class Convoking(Facing):
     """The face of a convened sitting that writes to its members."""
 
     @expose("/convocations/", methods=("GET", "POST"))
@@ -96,7 +95,7 @@ class Convoking(Ground):
         server = current_app.config["MAIL_SERVER"]
         subject, body = convocation_message(sitting, (current_app.config["BASE_URL"] or "") + sitting_url(sitting.id))
         return self.page(
-            "approval/sitting_convocations.html", purpose="", sitting=sitting, title=f"Convocations : {self.title_of(sitting)}",
+            "approval/sitting_convocations.html", purpose="", sitting=sitting, title=f"Convocations, {self.named(sitting)}",
             crumbs=self.crumbs(sitting), rows=rows, mail=server is not None, subject=subject, body=body, mark=once.mark_of({}),
             ready=sum(bool(one.email) and one.written_at is None for one in rows), moved=number(request.args.get("moved"), 1, MAX_ID),
         )  # fmt: skip

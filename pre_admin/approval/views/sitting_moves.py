@@ -109,7 +109,11 @@ def closing_told(record: Sitting) -> Sequence[str]:
     rows = called_to(record.id)
     expected = [one.name for one in rows if one.presence is SittingPresence.EXPECTED]
     there = sum(one.in_room for one in rows)
-    told = [refusal] if (refusal := rules.closing_refusal([one.number for one in left])) else []
+    told = (
+        [f"À faire d’abord : {refusal[:1].lower()}{refusal[1:]}"]
+        if (refusal := rules.closing_refusal([one.number for one in left]))
+        else []
+    )
     if expected:
         told.append(
             f"{plural(len(expected), 'membre encore attendu sera noté absent', 'membres encore attendus seront notés absents')} : {_names(expected)}."

@@ -12,7 +12,7 @@ from werkzeug.wrappers import Response
 from pre_admin.approval.models import Recusal, Sitting, SittingState
 from pre_admin.approval.queries.agenda import lines_of
 from pre_admin.approval.queries.passages import readings_before
-from pre_admin.approval.queries.sittings import called_to, recusals_of
+from pre_admin.approval.queries.sittings import called_to, hidden_numbers, recusals_of
 from pre_admin.approval.services import recusals as services
 from pre_admin.approval.services.attendance import PREPARED
 from pre_admin.approval.views.gestures import done, unknown
@@ -90,8 +90,8 @@ class Recusing(Composing):
     def _recusals_page(self, sitting: Sitting, chosen: Chosen) -> str:
         items: list[Any] = [one for one in lines_of(sitting.id) if one.verb is None]
         return self.page(
-            "approval/sitting_recusals.html", purpose="", sitting=sitting, title=f"Déports : {self.title_of(sitting)}",
+            "approval/sitting_recusals.html", purpose="", sitting=sitting, title=f"Déports, {self.named(sitting)}",
             crumbs=self.crumbs(sitting), rows=recusals_of(sitting.id), readings=readings_before(sitting.id), chosen=chosen,
-            members=called_to(sitting.id), items=items, opened=sitting.state is SittingState.OPEN, mark=once.mark_of({}),
+            members=called_to(sitting.id), items=items, hidden=hidden_numbers(sitting.id), opened=sitting.state is SittingState.OPEN, mark=once.mark_of({}),
             moved=number(request.args.get("moved"), 1, MAX_ID),
         )  # fmt: skip

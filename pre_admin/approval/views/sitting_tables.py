@@ -111,16 +111,17 @@ def recusals_table(record: Sitting, actor: Actor) -> RelatedTable | None:
 
 
 def out_told(recusal: Any) -> str:
-    """« 14:20–14:35 », « depuis 14:20 »."""
+    """« de 14 h 20 à 14 h 35 », « sorti à 14 h 20 »."""
     if recusal.left_at is None:
         return ""
     left = time_fr(recusal.left_at)
-    return f"{left}–{time_fr(recusal.returned_at)}" if recusal.returned_at else f"depuis {left}"
+    return f"de {left} à {time_fr(recusal.returned_at)}" if recusal.returned_at else f"sorti à {left}"
 
 
 def own_recusals(record: Sitting, actor: Actor) -> RelatedTable | None:
-    """To a member: which items are kept from them, by number alone."""
-    if not actor.may("approval.mark") or not (numbers := hidden_numbers(record.id)):
+    """Which items are kept from whoever is recused, by number alone; a secretary may be a member too."""
+    numbers = hidden_numbers(record.id)
+    if not numbers:
         return None
     told = f"{plural(len(numbers), 'point ne vous est pas montré', 'points ne vous sont pas montrés')} : {numbers_told(numbers)}. Vous ne prenez part ni au débat ni à la décision."
     return RelatedTable("Vos déports", len(numbers), [], [], line=Cell(told))
@@ -131,11 +132,7 @@ def facts(record: Sitting, actor: Actor) -> list[Fact]:
     """When, how many items, quorum now."""
     total, concluded = counts_of(record.id)
     when = f"à {record.starts_at}" if record.starts_at else ""
-    decided = (
-        f"dont {plural(concluded, 'décidé', 'décidés')}"
-        if record.state not in (SittingState.PLANNED, SittingState.CANCELLED)
-        else ""
-    )
+    decided = f"dont {plural(concluded, 'décidé', 'décidés')}" if record.opened_at is not None else ""
     found = [Fact("Date", date_fr(record.held_on), when), Fact("Points", count_fr(total), decided)]
     if record.state in PREPARED:
         found += _quorum_facts(record)

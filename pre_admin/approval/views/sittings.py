@@ -21,7 +21,7 @@ from pre_admin.approval.views.sitting_moves import MOVES
 from pre_admin.approval.views.sitting_recusals import Recusing
 from pre_admin.panel.declarations import Col, MenuPlace, Section, Wording
 from pre_admin.panel.filters import DateFilter, EnumFilter
-from pre_admin.panel.pages import ActionLink, Cell, DetailsPage, Fact, PairSection
+from pre_admin.panel.pages import ActionLink, Cell, DetailsPage, Fact, PairSection, Step
 from pre_admin.panel.view import HouseView
 from pre_admin.panel.view.ground import ACTS
 from pre_admin.partners.models import Body
@@ -129,6 +129,10 @@ class SittingView(Recusing, Attending, Convoking, Declaring, HouseView):
             links.append(ActionLink("convocations", "Convocations", "flag", self.to("convocations_view", id=record.id)))
         return [*links, *super().more_actions(record)]
 
+    def next_moves(self, record: Sitting) -> list[Step]:
+        """They come after what the sitting's own pages ask for: see `details_page`."""
+        return []
+
     def details_page(self, record: Any) -> DetailsPage:
         """Members, recusals and the agenda stand within the page; a sitting that is over is no longer modified."""
         page, actor = super().details_page(record), self.actor
@@ -139,4 +143,5 @@ class SittingView(Recusing, Attending, Convoking, Declaring, HouseView):
             tables.recusals_table(record, actor),
         ]
         related = [*(one for one in own if one is not None), *page.related]
-        return replace(page, related=related, edit_url=page.edit_url if record.state in TO_COME else None)
+        steps = [*page.steps, *super().next_moves(record)]
+        return replace(page, steps=steps, related=related, edit_url=page.edit_url if record.state in TO_COME else None)
