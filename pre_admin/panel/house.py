@@ -19,6 +19,9 @@ from pre_admin.panel.slots import Slots
 Loader = Callable[[], int | bool]
 """Loads what a new office starts with, once; how much was loaded, nothing the next times."""
 
+Listener = Callable[[Any], None]
+"""What an upper room does about a fact of a lower one, in the same transaction."""
+
 Invariant = Callable[[], Sequence[str]]
 """Sentences naming the rows that break a rule; empty when all is well."""
 
@@ -69,6 +72,7 @@ class House:
     _links: list[MenuLink] = field(default_factory=list)
     _blueprints: list[Blueprint] = field(default_factory=list)
     _names: dict[str, tuple[str, str]] = field(default_factory=dict)
+    _listeners: dict[type[Any], list[Listener]] = field(default_factory=dict)
     _frozen: bool = False
 
     # ---- filling
@@ -104,6 +108,11 @@ class House:
         self._refuse_late()
         self.invariants[name] = query
 
+    def hears(self, fact: type[Any], listener: Listener) -> None:
+        """What follows, in an upper room, from a fact of a lower one."""
+        self._refuse_late()
+        self._listeners.setdefault(fact, []).append(listener)
+
     def starts_with(self, told: str, loader: Loader) -> None:
         """What `init-db` loads; `told` is what the command says then: « territoires et quartiers chargés »."""
         self._refuse_late()
@@ -125,6 +134,12 @@ class House:
     def _refuse_late(self) -> None:
         if self._frozen:
             raise NotDeclared("The house is already open.")
+
+    # ---- telling
+    def tell(self, fact: object) -> None:
+        """Tell upper rooms of a fact; whatever they do is in the same transaction, and a refusal of theirs refuses it all."""
+        for listener in self._listeners.get(type(fact), ()):
+            listener(fact)
 
     # ---- asking
     @property

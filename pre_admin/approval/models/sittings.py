@@ -133,6 +133,8 @@ class SittingMember(Record):
     seat: Mapped[Seat] = labelled("Siège", enum_type(Seat))
     presence: Mapped[SittingPresence] = labelled("Présence", enum_type(SittingPresence), default=SittingPresence.EXPECTED)
     proxy_id: Mapped[int | None] = labelled("Pouvoir donné à", ForeignKey("body_member.id"), index=True)
+    written_at: Mapped[datetime | None] = labelled("Convocation adressée le", UtcDateTime)
+    """By mail or by post; empty again when the day, the hour or the place changes, since the member must be told."""
 
 
 class Stay(Record):
