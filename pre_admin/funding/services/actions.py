@@ -91,7 +91,7 @@ def hold_action(action: Action) -> None:
 
     Not read again: one that was decided meanwhile keeps its old version here, and the save is refused as stale (R11).
     """
-    db.session.scalars(select(Action.id).where(Action.id == action.id).with_for_update()).one()
+    db.session.scalars(select(Action.id).where(Action.id == action.id).with_for_update(key_share=True)).one()
 
 
 def next_reference(year: int) -> str:
