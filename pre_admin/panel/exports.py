@@ -71,6 +71,10 @@ def _careful(block: Block) -> str:
 
 
 # ---- XLSX
+_RICH = "<r>"
+"""At which the library takes a text for markup of its own, and would write a workbook that does not open."""
+
+
 def xlsx_file(title: str, heads: Sequence[str], blocks: Iterable[Block]) -> IO[bytes]:
     """A workbook in a temporary file that disappears when closed; texts only, so nothing in it is computed."""
     file = tempfile.TemporaryFile()  # noqa: SIM115 - closed by the response
@@ -85,7 +89,7 @@ def xlsx_file(title: str, heads: Sequence[str], blocks: Iterable[Block]) -> IO[b
     for line, row in enumerate((row for block in blocks for row in zip(*block, strict=True)), start=1):
         for column, text in enumerate(row):
             if text:
-                sheet.write_string(line, column, text)
+                sheet.write_string(line, column, f"'{text}" if text.startswith(_RICH) else text)
     sheet.freeze_panes(1, 1)
     book.close()
     file.seek(0)
