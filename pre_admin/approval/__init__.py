@@ -18,3 +18,8 @@ def _register_sittings(house: Any) -> None:
 
 def _register_approval(house: Any) -> None:
     """The approval view."""
+    from pre_admin.approval import approval_slots
+    from pre_admin.approval.views.approval import ApprovalView
+
+    house.add_page(ApprovalView)
+    approval_slots.contribute(house)
