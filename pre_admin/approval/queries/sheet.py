@@ -111,8 +111,8 @@ class Sheet:
     positions: Sequence[Said]
 
 
-def sheet_of(board: Board, line: Line, hidden: Collection[int], keeps: bool) -> Sheet:
-    """The sheet of an item; `keeps`, for whoever keeps the sitting: names, papers nobody has read yet."""
+def sheet_of(board: Board, line: Line, hidden: Collection[int], keeps: bool, unread: bool) -> Sheet:
+    """The sheet of an item; `keeps`, for whoever keeps the sitting: names; `unread`, papers nobody has read yet too."""
     action = line.action
     axis = select(FundingAxis.label).where(FundingAxis.id == action.axis_id)
     presenter = select(User.full_name).where(User.id == action.rapporteur_id)
@@ -120,12 +120,12 @@ def sheet_of(board: Board, line: Line, hidden: Collection[int], keeps: bool) -> 
         label = session.scalar(axis) or ""
         rapporteur = session.scalar(presenter) if action.rapporteur_id else None
     recusals = db.session.scalars(select(Recusal).where(Recusal.item_id == line.item.id).order_by(Recusal.id)).all()
-    names = names_of({one.member_id for one in (*recusals, *line.positions)}) if keeps else {}
+    names = names_of({*(one.member_id for one in recusals), *(one.member_id for one in line.positions)}) if keeps else {}
     council = board.sitting.body is Body.ADVISORY_COUNCIL
     granted = granted_by(Body.TECHNICAL_COMMITTEE, action) if council else None
     return Sheet(
         line, label, rapporteur or "", item_purses(line, hidden), history_of(action.provider_id, action.school_year, hidden),
-        cost_compared(action, hidden), differences(action), _needs(action.id), _papers(action.id, keeps), _earlier(line.item),
+        cost_compared(action, hidden), differences(action), _needs(action.id), _papers(action.id, unread), _earlier(line.item),
         told(granted) if granted else None, told(line.decision) if line.decision else None,
         [Said(names.get(one.member_id, ""), recusal=one) for one in recusals],
         [Said(names.get(one.member_id, ""), position=one) for one in line.positions] if keeps else [],
@@ -142,9 +142,9 @@ def _needs(action_id: int) -> Sequence[tuple[str, int | None]]:
     return [(label, count) for label, count in db.session.execute(statement)]
 
 
-def _papers(action_id: int, keeps: bool) -> Sequence[Paper]:
+def _papers(action_id: int, unread: bool) -> Sequence[Paper]:
     statement = select(ActionPaper).where(ActionPaper.action_id == action_id, ActionPaper.document_id.is_not(None))
-    if not keeps:
+    if not unread:
         statement = statement.where(ActionPaper.checked_at.is_not(None))
     rows = db.session.scalars(statement.order_by(ActionPaper.id)).all()
     files = documents_told([one.document_id for one in rows])

@@ -55,7 +55,7 @@ class Deciding(ApprovalGround):
                 return self.lead(location)
             if again := once.received(request.form):
                 return self.lead(again)
-        return self.screen(self.find_sitting(str(sitting_id)), key, typed), status
+        return self.again(sitting_id, key, typed, status)
 
     def _record(self, item: AgendaItem, ruling: Ruling, typed: Typed, location: str) -> int:
         """Zero once recorded, else the answer's status; what refuses is put beside its field."""
@@ -107,7 +107,7 @@ class Deciding(ApprovalGround):
         except (StaleDataError, IntegrityError):
             typed.stale = True
         db.session.rollback()
-        return self.screen(self.find_sitting(str(sitting_id)), key, typed), 409 if typed.stale else 422
+        return self.again(sitting_id, key, typed, 409 if typed.stale else 422)
 
 
 def _ruling(typed: Typed) -> Ruling:

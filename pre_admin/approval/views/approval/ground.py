@@ -16,7 +16,7 @@ from pre_admin.approval.rules.decisions import Told
 from pre_admin.approval.services.recording import RAPPORTEUR, may_record
 from pre_admin.core.amounts import write_amount
 from pre_admin.core.database import db
-from pre_admin.core.french import long_date_fr
+from pre_admin.core.french import long_date_fr, plural
 from pre_admin.journal.models import AccessKind
 from pre_admin.journal.services import record_access
 from pre_admin.panel import once
@@ -31,6 +31,12 @@ MARK_KEYS: Mapping[Mark, str] = {Mark.FAVOURABLE: "f", Mark.UNFAVOURABLE: "n", M
 SHOWN = {"todo": "À décider", "done": "Décidés"}
 TOO_MANY = 200
 """Points at most in one selection."""
+
+
+def told_mark(mark: Mark, count: int) -> str:
+    """« 2 favorables », « 1 sans avis »."""
+    word = mark.label.lower()
+    return plural(count, word, word if mark is Mark.ABSTAIN else f"{word}s")
 
 
 @dataclass
@@ -110,7 +116,7 @@ class ApprovalGround(HousePage):
     def screen(self, sitting: Sitting, item_id: int | None = None, typed: Typed | None = None, done: str = "") -> str:
         """The whole page, or the item's part of it when the script asks."""
         board = board_of(sitting, self.actor)
-        hidden = hidden_from(self.actor) if board.veiled or self.actor.may("mark") else []
+        hidden = hidden_from(self.actor)
         line = board.line(item_id) if item_id is not None else None
         if item_id is not None and line is None:
             abort(404)
@@ -124,8 +130,9 @@ class ApprovalGround(HousePage):
         return self.show("approval/_fragment.html" if self.fragment else "approval/approval.html", **names)
 
     def _sheet(self, board: Board, line: Line, hidden: Collection[int], keeps: bool) -> Sheet:
-        record_access(self.actor, AccessKind.READ, "agenda_item", line.item.id, detail=f"séance n° {board.sitting.id}")
-        return sheet_of(board, line, hidden, keeps or (self.may("read") and self.actor.may("action.read")))
+        if request.method == "GET":
+            self._log(line.item.id)
+        return sheet_of(board, line, hidden, keeps, self.actor.may("action.read"))
 
     def _agenda(self, board: Board, item_id: int | None, keeps: bool) -> dict[str, Any]:
         """The lots as they are shown, and the way from one item to the next."""
@@ -144,7 +151,7 @@ class ApprovalGround(HousePage):
             "lots": lots, "before": before, "after": after, "shown": self.shown, "filters": SHOWN, "current": item_id,
             "held_on": long_date_fr(board.sitting.held_on), "projection": self.projection,
             "selectable": keeps and board.sitting.state is SittingState.OPEN, "verbs": VERB_KEYS, "mark_keys": MARK_KEYS,
-            "write_amount": write_amount, "ticked": self._ticked(),
+            "write_amount": write_amount, "told_mark": told_mark, "ticked": self._ticked(),
         }  # fmt: skip
 
     def _rights(self, board: Board, line: Line | None, keeps: bool) -> dict[str, Any]:
@@ -178,6 +185,15 @@ class ApprovalGround(HousePage):
         ticked = self._ticked()
         left = [one for one in board.lines if not one.done and (not ticked or one.item.id in ticked)]
         return {"left": left, "left_total": sum(one.proposed for one in left), "what_if": what_if(left, hidden) if left else []}
+
+    def _log(self, item_id: int) -> None:
+        record_access(self.actor, AccessKind.READ, "agenda_item", item_id, detail="point d’une séance")
+
+    def again(self, sitting_id: int, item_id: int, typed: Typed, status: int = 422) -> tuple[str, int]:
+        """The item once more, with what was typed and what refuses it; nothing was written."""
+        db.session.rollback()
+        self._log(item_id)
+        return self.screen(self.find_sitting(str(sitting_id)), item_id, typed), status
 
     # ---- answers
     def lead(self, location: str) -> Response:

@@ -79,9 +79,7 @@ class Keeping(ApprovalGround):
                 refuse_recorder(self.find_sitting(str(sitting_id)), item, action_of(item), self.actor)
                 step(item)
         except DomainError as refusal:
-            db.session.rollback()
-            typed = Typed(dict(request.form), {refusal.field or field: refusal.message})
-            return self.screen(self.find_sitting(str(sitting_id)), key, typed), 422
+            return self.again(sitting_id, key, Typed(dict(request.form), {refusal.field or field: refusal.message}))
         except IntegrityError:
             db.session.rollback()
         reachable = db.session.scalar(select(AgendaItem.id).where(AgendaItem.id == key)) is not None

@@ -9,7 +9,6 @@ from pre_admin.approval.models import Mark
 from pre_admin.approval.services.positions import mark
 from pre_admin.approval.views.approval.ground import ApprovalGround, Typed
 from pre_admin.core.constraints import explain
-from pre_admin.core.database import db
 from pre_admin.core.errors import DomainError
 from pre_admin.core.unit_of_work import unit_of_work
 
@@ -23,7 +22,7 @@ class Marking(ApprovalGround):
     def mark_view(self) -> Response | tuple[str, int]:
         """Note the person's position."""
         item = self.find_item(request.args.get("item"))
-        sitting = self.find_sitting(str(item.sitting_id))
+        sitting_id, key = item.sitting_id, item.id
         said = request.form.get("position", "")
         try:
             position = Mark(said) if said else None
@@ -36,7 +35,5 @@ class Marking(ApprovalGround):
         except IntegrityError as broken:
             refusal = explain(broken).message
         else:
-            return self.lead(self.path_to(sitting=sitting.id, item=item.id, show=self.shown, done="marked"))
-        key = item.id
-        db.session.rollback()
-        return self.screen(self.find_sitting(str(sitting.id)), key, Typed(dict(request.form), {"position": refusal})), 422
+            return self.lead(self.path_to(sitting=sitting_id, item=key, show=self.shown, done="marked"))
+        return self.again(sitting_id, key, Typed(dict(request.form), {"position": refusal}))
