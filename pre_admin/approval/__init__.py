@@ -28,3 +28,6 @@ def _register_sittings(house: Any) -> None:
 
 def _register_approval(house: Any) -> None:
     """The approval view."""
+    from pre_admin.approval.views.approval import ApprovalView
+
+    house.add_page(ApprovalView)

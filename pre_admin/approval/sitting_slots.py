@@ -172,7 +172,7 @@ def member_sittings(member: Any, actor: Actor) -> RelatedTable | None:
 def sitting_cards(actor: Actor) -> Sequence[Card]:
     """The next sitting; for a member, whether they have a tie; for the secretariat, what waits."""
     found = queries.next_sitting()
-    cards = [_next_card(found)]
+    cards = [_next_card(found, actor)]
     if actor.may("approval.mark") and found is not None and found.state in PREPARED and own_seat(found, actor) is not None:
         count = len(queries.providers_on(found.id))
         word = "prestataire à l’ordre du jour" if count < 2 else "prestataires à l’ordre du jour"
@@ -200,13 +200,14 @@ def sitting_cards(actor: Actor) -> Sequence[Card]:
     return cards
 
 
-def _next_card(found: Sitting | None) -> Card:
+def _next_card(found: Sitting | None, actor: Actor) -> Card:
     if found is None:
         return Card("–", "Prochaine séance", SITTINGS, "aucune n’est prévue")
     word = "Séance ouverte" if found.state is S.OPEN else "Prochaine séance"
     count = queries.items_of(found.id)
     hint = f"{found.body.label.lower()}, {plural(count, 'point', 'points') if count else 'ordre du jour à composer'}"
-    return Card(f"{found.held_on:%d/%m}", word, sitting_url(found.id), hint)
+    examined = approval_url(found.id) if actor.may("approval.mark") and found.state in PREPARED else None
+    return Card(f"{found.held_on:%d/%m}", word, examined or sitting_url(found.id), hint)
 
 
 def _line(count: int, one: str, many: str, path: str) -> Waiting:

@@ -71,6 +71,7 @@ class House:
     _views: dict[str, Any] = field(default_factory=dict)
     _links: list[MenuLink] = field(default_factory=list)
     _blueprints: list[Blueprint] = field(default_factory=list)
+    _pages: list[Any] = field(default_factory=list)
     _names: dict[str, tuple[str, str]] = field(default_factory=dict)
     _listeners: dict[type[Any], list[Listener]] = field(default_factory=dict)
     _frozen: bool = False
@@ -86,6 +87,16 @@ class House:
         for inline in view.inlines:
             self._names.setdefault(inline.model.__tablename__, (inline.singular, inline.title.lower() or f"{inline.singular}s"))
         self.admin.add_view(made)
+
+    def add_page(self, page: type[Any]) -> None:
+        """A page of the panel that is no register (`HousePage`), with its line of the margin."""
+        self._refuse_late()
+        made = page(name=page.label, endpoint=page.slug, url=f"/admin/{page.slug}")
+        self._pages.append(made)
+        self.admin.add_view(made)
+        if page.place is not None:
+            code = page.permission("read")
+            self.menu_link(page.label, f"/admin/{page.slug}/", page.place, lambda actor: actor.may(code))
 
     def add_blueprint(self, blueprint: Blueprint) -> None:
         """Pages that are not a register; the login wall stands before them all the same."""
@@ -146,6 +157,11 @@ class House:
     def views(self) -> Sequence[Any]:
         """Every register."""
         return tuple(self._views.values())
+
+    @property
+    def pages(self) -> Sequence[Any]:
+        """Every page that is no register."""
+        return tuple(self._pages)
 
     def view(self, slug: str) -> Any:
         """A register by its slug."""
