@@ -8,6 +8,7 @@ from sqlalchemy.orm import Mapped
 
 from pre_admin.core.columns import labelled
 from pre_admin.core.database import Record
+from pre_admin.core.ddl import guard
 from pre_admin.core.enums import LabelledEnum
 from pre_admin.core.types import UtcDateTime, enum_type
 from pre_admin.funding.models.actions import ACTION_SUBJECT
@@ -229,3 +230,12 @@ class Position(Record):
     member_id: Mapped[int] = labelled("Membre", ForeignKey("body_member.id"), index=True)
     mark: Mapped[Mark | None] = labelled("Position", enum_type(Mark))
     to_debate: Mapped[bool] = labelled("À débattre", default=False)
+
+
+guard(
+    Sitting.__table__, "r9_minutes_frozen", ("UPDATE",),
+    "OLD.state = 'signed' AND (NEW.state <> 'signed' OR NEW.minutes_hash <> OLD.minutes_hash OR NEW.signed_on <> OLD.signed_on "
+    "OR NEW.signed_by <> OLD.signed_by OR NEW.closed_at <> OLD.closed_at "
+    "OR COALESCE(NEW.minutes_pdf_id, 0) <> COALESCE(OLD.minutes_pdf_id, 0))",
+    "Le procès-verbal de cette séance est signé : il ne change plus. Une séance rectificative peut y revenir.",
+)  # fmt: skip

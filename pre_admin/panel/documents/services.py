@@ -41,10 +41,10 @@ def _document(upload: Upload, actor: Actor) -> int:
     return document.id
 
 
-def keep_made(content: bytes, media: Media, actor: Actor) -> tuple[int, str]:
+def keep_made(content: bytes, media: Media, actor: Actor, key: str = "") -> tuple[int, str]:
     """Keep a paper that the software made, sealed as those handed in; the id of its document, and its digest."""
     digest = hashlib.sha256(content).hexdigest()
-    return _document(Upload(store.put_aside(content), media, len(content), digest), actor), digest
+    return _document(Upload(store.put_aside(content, key), media, len(content), digest), actor), digest
 
 
 @event.listens_for(Session, "before_commit")

@@ -97,7 +97,7 @@ def _sheet(
 def _figures(point: Point) -> list[tuple[str, str]]:
     action = point.action
     ages = f"{action.age_from} à {action.age_to} ans" if action.age_from is not None and action.age_to is not None else ""
-    quantity = f"{decimal_fr(action.quantity)} × {action.unit.label.lower()}" if action.quantity and action.unit else ""
+    quantity = f"{decimal_fr(action.quantity)}, unité : {action.unit.label.lower()}" if action.quantity and action.unit else ""
     return [
         ("Axe", point.axis), ("Territoire", point.territory), ("Enfants prévus", count_fr(action.children) if action.children else ""), ("Âges", ages),
         ("Part en quartier prioritaire", percent_fr(action.priority_share) if action.priority_share is not None else ""),
