@@ -100,6 +100,7 @@ def test_members_read_them_once_signed_less_what_they_are_recused_from(office: O
     sign(made, office.browser(Role.ASSISTANT))
     told = read(minutes(chair, made.sitting))
     assert "EXTRAIT" in told
+    assert f"par {SIGNED_BY}." in told
     assert "Point n° 3 : vous êtes en déport." in told
     for words in ("Atelier 3", "6 543", "7 777", "Passerelles", "13 043", "42 457", "13 043,00"):
         assert words not in told, words

@@ -12,6 +12,7 @@ from pre_admin.approval.queries.printed.convocation import convocations
 from pre_admin.approval.queries.printed.dossier import dossier_of
 from pre_admin.approval.queries.printed.ground import hidden_from, hidden_from_member
 from pre_admin.approval.queries.printed.letters import letters_of
+from pre_admin.approval.queries.printed.minutes import Signature
 from pre_admin.approval.queries.sittings import Called, called_to, hidden_numbers
 from pre_admin.approval.services.minutes import minutes_pdf
 from pre_admin.approval.views.gestures import Facing
@@ -76,7 +77,8 @@ class Papers(Facing):
                 return open_document(kept, self._named(sitting, "proces-verbal-signe" if scan else "proces-verbal"))
             except Lost as lost:
                 return error_page(404, lost.sentence)
-        return self._sent(minutes_pdf(sitting, None, hidden), sitting, "extrait" if hidden else "projet-proces-verbal")
+        signature = Signature(sitting.signed_on, sitting.signed_by or "") if sitting.signed_on else None
+        return self._sent(minutes_pdf(sitting, signature, hidden), sitting, "extrait" if hidden else "projet-proces-verbal")
 
     @expose("/letters/")
     def letters_view(self) -> Response:
