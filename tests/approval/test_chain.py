@@ -59,9 +59,9 @@ def test_a_decision_that_was_taken_out_is_named(office: Office) -> None:
 def test_minutes_that_are_not_those_signed_are_named(office: Office) -> None:
     made = signed(office)
     change = f"UPDATE sitting SET minutes_hash = '{'0' * 64}' WHERE id = {made.sitting}"
-    with pytest.raises(DBAPIError, match="r9_minutes_frozen"), made.room.writing():
+    with pytest.raises(DBAPIError, match="r9_signed_is_frozen"), made.room.writing():
         db.session.execute(text(change))
-    without_triggers(made.room, change, "sitting", "tr_r9_minutes_frozen_update")
+    without_triggers(made.room, change, "sitting", "tr_r9_signed_is_frozen_update")
     code, told = checked(office)
     assert code == 1
     assert f"séance {made.sitting} : le procès-verbal gardé n’est pas celui qui a été signé" in told

@@ -114,13 +114,23 @@ class DecisionTranche(Base):
 append_only(Decision.__table__)
 append_only(DecisionTranche.__table__)
 
-STANDING = "NOT EXISTS (SELECT 1 FROM decision later WHERE later.supersedes_id = d.id)"
-"""A decision that nothing took back or replaced."""
+LAST = "(SELECT d.state_after FROM decision d WHERE d.action_id = {} AND d.round = NEW.round{} ORDER BY d.id DESC LIMIT 1)"
+"""Where the last decision of the round leads: one taken back leads to the state before it."""
+BY_COMMITTEE = " AND d.body = 'technical_committee'"
 guard(
     Action.__table__, "r5_decided_by_a_body", ("INSERT", "UPDATE"),
-    "NEW.state IN ('technically_approved', 'approved', 'refused', 'deferred', 'changes_requested') AND NOT EXISTS "
-    f"(SELECT 1 FROM decision d WHERE d.action_id = NEW.id AND d.round = NEW.round AND d.state_after = NEW.state AND {STANDING})",
+    "NEW.state IN ('technically_approved', 'approved', 'refused', 'deferred', 'changes_requested') AND "
+    f"COALESCE({LAST.format('NEW.id', '')}, '') <> NEW.state",
     "Cet état vient d’une décision d’instance : enregistrez-la en séance.",
+)  # fmt: skip
+guard(
+    Action.__table__, "r6_round_goes_on", ("UPDATE",), "NEW.round < OLD.round",
+    "Le tour d’examen d’une action ne revient jamais en arrière.",
+)  # fmt: skip
+guard(
+    Action.__table__, "r5_ended_is_not_decided", ("UPDATE",),
+    "OLD.state IN ('withdrawn', 'lapsed') AND NEW.state NOT IN ('withdrawn', 'lapsed')",
+    "Cette action est retirée ou caduque : proposez-en une autre.",
 )  # fmt: skip
 guard(
     Decision.__table__, "r5_in_an_open_sitting", ("INSERT",),
@@ -128,8 +138,28 @@ guard(
     "Une instance ne décide que dans une séance ouverte : ouvrez la séance d’abord.",
 )  # fmt: skip
 guard(
+    Decision.__table__, "r5_on_its_own_item", ("INSERT",),
+    "NOT EXISTS (SELECT 1 FROM agenda_item i JOIN action a ON a.id = i.action_id WHERE i.id = NEW.item_id "
+    "AND i.sitting_id = NEW.sitting_id AND i.action_id = NEW.action_id AND a.round = NEW.round AND i.settled_at IS NULL)",
+    "Une décision porte sur un point de sa séance, pas encore clos, et sur l’action telle qu’elle est présentée.",
+)  # fmt: skip
+guard(
+    Decision.__table__, "r5_one_stands_on_an_item", ("INSERT",),
+    "NEW.supersedes_id IS NOT NULL AND NEW.supersedes_id <> COALESCE((SELECT d.id FROM decision d WHERE d.item_id = NEW.item_id "
+    "ORDER BY d.id DESC LIMIT 1), 0) OR COALESCE((SELECT d.verb FROM decision d WHERE d.item_id = NEW.item_id ORDER BY d.id DESC "
+    "LIMIT 1), 'undone') <> 'undone' AND NEW.supersedes_id IS NULL OR NEW.supersedes_id IS NOT NULL AND EXISTS (SELECT 1 FROM decision d "
+    "WHERE d.id = NEW.supersedes_id AND d.verb = 'undone')",
+    "Une décision est déjà enregistrée sur ce point : relisez-le, puis annulez-la ou remplacez-la.",
+)  # fmt: skip
+guard(
     Decision.__table__, "r5_committee_before_council", ("INSERT",),
-    "NEW.body = 'advisory_council' AND NOT EXISTS (SELECT 1 FROM decision d WHERE d.action_id = NEW.action_id "
-    f"AND d.round = NEW.round AND d.body = 'technical_committee' AND d.state_after = 'technically_approved' AND {STANDING})",
+    "NEW.body = 'advisory_council' AND "
+    f"COALESCE({LAST.format('NEW.action_id', BY_COMMITTEE)}, '') <> 'technically_approved'",
     "Le comité technique n’a pas encore donné un avis favorable à cette action : le conseil l’examine ensuite.",
+)  # fmt: skip
+guard(
+    DecisionTranche.__table__, "r7_tranche_within_decision", ("INSERT",),
+    "NOT EXISTS (SELECT 1 FROM decision d WHERE d.id = NEW.decision_id AND d.action_id = NEW.action_id AND d.amount >= NEW.amount + "
+    "COALESCE((SELECT SUM(t.amount) FROM decision_tranche t WHERE t.decision_id = NEW.decision_id), 0))",
+    "Les montants par enveloppe font le montant de la décision, pour la même action.",
 )  # fmt: skip

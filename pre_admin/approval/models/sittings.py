@@ -1,5 +1,6 @@
 """Sittings of the two bodies: who came, from when to when, who stands for whom, what is on the agenda."""
 
+from collections.abc import Iterable
 from datetime import date, datetime
 from typing import ClassVar
 
@@ -232,10 +233,26 @@ class Position(Record):
     to_debate: Mapped[bool] = labelled("À débattre", default=False)
 
 
+def _changed(names: Iterable[str]) -> str:
+    """That one of these columns changes, empty ones included, in the SQL both engines share."""
+    return " OR ".join(f"COALESCE(CAST(NEW.{name} AS TEXT), '') <> COALESCE(CAST(OLD.{name} AS TEXT), '')" for name in names)
+
+
+FROZEN = [one.name for one in Sitting.__table__.columns if one.name not in ("version", "updated_at", "minutes_document_id")]
+"""What a signed sitting keeps for ever; the signed paper, once scanned, is joined to it."""
 guard(
-    Sitting.__table__, "r9_minutes_frozen", ("UPDATE",),
-    "OLD.state = 'signed' AND (NEW.state <> 'signed' OR NEW.minutes_hash <> OLD.minutes_hash OR NEW.signed_on <> OLD.signed_on "
-    "OR NEW.signed_by <> OLD.signed_by OR NEW.closed_at <> OLD.closed_at "
-    "OR COALESCE(NEW.minutes_pdf_id, 0) <> COALESCE(OLD.minutes_pdf_id, 0))",
-    "Le procès-verbal de cette séance est signé : il ne change plus. Une séance rectificative peut y revenir.",
+    Sitting.__table__, "r9_closed_stays_closed", ("UPDATE",),
+    "OLD.state = 'closed' AND NEW.state NOT IN ('closed', 'signed')",
+    "Une séance close ne se rouvre pas : une séance rectificative peut y revenir.",
+)  # fmt: skip
+guard(
+    Sitting.__table__, "r9_signed_is_frozen", ("UPDATE",),
+    f"OLD.state = 'signed' AND ({_changed(FROZEN)} OR (OLD.minutes_document_id IS NOT NULL AND ({_changed(['minutes_document_id'])})))",
+    "Le procès-verbal de cette séance est signé : rien n’y change plus. Une séance rectificative peut y revenir.",
+)  # fmt: skip
+guard(
+    AgendaItem.__table__, "r9_item_stays", ("UPDATE",),
+    "NEW.sitting_id <> OLD.sitting_id OR NEW.action_id <> OLD.action_id OR (OLD.settled_at IS NOT NULL AND "
+    f"({_changed(['settled_at'])}))",
+    "Un point reste dans sa séance, et ne se rouvre pas une fois clos.",
 )  # fmt: skip

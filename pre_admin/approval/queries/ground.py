@@ -66,15 +66,21 @@ def tranches_of(decision_id: int) -> dict[int, Decimal]:
 
 
 def granted_by(body: Body, action: Action) -> Decision | None:
-    """The standing decision by which a body granted money to an action in its present round."""
+    """The decision of a body that stands last in the action's present round, when it grants money."""
     statement = (
         select(Decision)
         .where(Decision.action_id == action.id, Decision.body == body, Decision.round == action.round, STANDING)
-        .where(Decision.verb.in_(GRANTING))
         .order_by(Decision.id.desc())
         .limit(1)
     )
-    return db.session.scalar(statement)
+    last = db.session.scalar(statement)
+    return last if last is not None and last.verb in GRANTING else None
+
+
+def latest_of(action: Action) -> Decision | None:
+    """The latest decision that stands on an action, whatever the body, the sitting and the round."""
+    statement = select(Decision).where(Decision.action_id == action.id, STANDING, Decision.verb != Verb.UNDONE)
+    return db.session.scalar(statement.order_by(Decision.id.desc()).limit(1))
 
 
 def base_of(body: Body, action: Action) -> dict[int, Decimal]:

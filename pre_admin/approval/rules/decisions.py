@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from pre_admin.approval.models import Verb
 from pre_admin.core.errors import DomainError
-from pre_admin.core.french import amount_fr
+from pre_admin.core.french import amount_fr, count_fr
 from pre_admin.core.states import StateTable
 from pre_admin.funding.models import FundedState as S
 from pre_admin.partners.models import Body
@@ -48,6 +48,10 @@ NOT_REDUCED = "Un montant réduit est inférieur à ce qui est proposé ({}) : c
 NOTHING_GRANTED = "Accordez un montant sur une enveloppe au moins, ou donnez un avis défavorable."
 OTHER_ENVELOPE = "Une enveloppe n’est pas de cette action : rechargez la page."
 NEGATIVE = "Un montant n’est jamais négatif."
+TOO_LONG = "Ce texte dépasse {} caractères : raccourcissez-le."
+VOTES_WHOLE = "Les votes se comptent en nombres entiers, jamais négatifs."
+VOTES_MANY = "Il y a {} voix, pour {} membres présents ou représentés sur ce point : recomptez, ou corrigez les présences."
+REASON_MOST, EXCEPTION_MOST = 2000, 300
 
 
 def state_after(body: Body, state: S, said_by: Body | None, verb: Verb) -> S:
@@ -80,8 +84,24 @@ def granted_refusal(verb: Verb, base: Mapping[int, Decimal], given: Mapping[int,
 
 
 def reason_refusal(verb: Verb, reason: str | None) -> str | None:
-    """Why a verb cannot go without words; None when it can, or when they are there."""
-    return EXPLAINED.get(verb) if not (reason or "").strip() else None
+    """Why a verb cannot go without words, or with so many; None when it can."""
+    said = (reason or "").strip()
+    if len(said) > REASON_MOST:
+        return TOO_LONG.format(count_fr(REASON_MOST))
+    return EXPLAINED.get(verb) if not said else None
+
+
+def exception_refusal(reason: str | None) -> str | None:
+    """Why the reason of an exception cannot be kept; None when it can, or when there is none."""
+    return TOO_LONG.format(count_fr(EXCEPTION_MOST)) if len((reason or "").strip()) > EXCEPTION_MOST else None
+
+
+def votes_refusal(votes: Sequence[int | None], voters: int) -> str | None:
+    """Why these votes (for, against, abstentions) cannot be those of so many present and represented; None when they can."""
+    counted = [one for one in votes if one is not None]
+    if any(not isinstance(one, int) or isinstance(one, bool) or one < 0 for one in counted):
+        return VOTES_WHOLE
+    return VOTES_MANY.format(sum(counted), voters) if sum(counted) > voters else None
 
 
 @dataclass(frozen=True)

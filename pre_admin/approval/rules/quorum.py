@@ -59,13 +59,16 @@ class Roll:
     rule: QuorumRule
 
     def count(self, recused: Collection[int] = ()) -> Count:
-        """The count for an item from which these members are recused; neither they nor their proxies count."""
+        """The count for an item from which these members are recused; neither they nor their proxies count, nor whoever was not called."""
         members = sum(seat in COUNTED for seat in self.seats.values())
-        present = self.in_room - set(recused)
+        away = set(recused) & set(self.seats)
+        present = (self.in_room & set(self.seats)) - away
         held = [
-            one for one, holder in self.proxies.items() if holder in present and one not in recused and one not in self.in_room
+            one
+            for one, holder in self.proxies.items()
+            if holder in present and one in self.seats and one not in away and one not in self.in_room
         ]
-        return Count(members, len(present), len(held), needed(self.rule, members), len(set(recused)))
+        return Count(members, len(present), len(held), needed(self.rule, members), len(away))
 
 
 def proxy_refusal(rule: ProxyRule, holder: str, holder_present: bool, held: int) -> str | None:

@@ -35,7 +35,7 @@ def put_on_agenda(sitting: Sitting, action_ids: Iterable[int], actor: Actor, lot
     _held_planned(sitting)
     if not wanted:
         raise DomainError(NOTHING_TICKED)
-    locked = select(Action).where(Action.id.in_(wanted)).order_by(Action.id).with_for_update()
+    locked = select(Action).where(Action.id.in_(wanted)).order_by(Action.id).with_for_update(key_share=True)
     actions = db.session.scalars(locked.execution_options(populate_existing=True)).all()
     _refuse_elsewhere(sitting, actions)
     fit = {one.id for one in actions if examinable(sitting.body, one.state, one.decided_by)}
@@ -118,7 +118,7 @@ def follow_marks(sitting: Sitting) -> int:
 
 def leave_unexamined(item: AgendaItem, reason: str | None, actor: Actor) -> None:
     """The body does not examine an item, and says why; without a reason it is to be examined again. Raises DomainError."""
-    sitting = db.session.scalars(select(Sitting).where(Sitting.id == item.sitting_id).with_for_update()).one()
+    sitting = db.session.scalars(select(Sitting).where(Sitting.id == item.sitting_id).with_for_update(key_share=True)).one()
     if sitting.state not in (SittingState.CONVENED, SittingState.OPEN):
         raise DomainError(OVER.format(sitting.state.label.lower()))
     if item.settled_at is not None or item.id in standing_of([item.id]):
@@ -142,7 +142,7 @@ def rows_of(sitting: Sitting) -> list[AgendaItem]:
 
 
 def _held(sitting: Sitting) -> None:
-    statement = select(Sitting).where(Sitting.id == sitting.id).with_for_update()
+    statement = select(Sitting).where(Sitting.id == sitting.id).with_for_update(key_share=True)
     db.session.scalars(statement.execution_options(populate_existing=True)).one()
 
 

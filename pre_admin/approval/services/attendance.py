@@ -119,7 +119,7 @@ def _will_be_there(sitting: Sitting, holder: SittingMember) -> bool:
 
 def _seat(sitting: Sitting, member_id: int) -> SittingMember:
     """The member called, held; nothing changes once the sitting is closed. Raises DomainError."""
-    held = select(Sitting).where(Sitting.id == sitting.id).with_for_update()
+    held = select(Sitting).where(Sitting.id == sitting.id).with_for_update(key_share=True)
     db.session.scalars(held.execution_options(populate_existing=True)).one()
     if sitting.state not in PREPARED:
         raise DomainError(SITTING_STATES.refusal.format(sitting.state.label.lower()))

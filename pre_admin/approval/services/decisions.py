@@ -1,83 +1,51 @@
 """Recording what a body decides: transition table → append-only decision, ledger and new state, in one transaction, envelopes held."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from decimal import Decimal
 
-from sqlalchemy import select, text
+from sqlalchemy import select
 
 from pre_admin.accounts.actor import Actor
 from pre_admin.accounts.scoping import as_system
-from pre_admin.approval.models import AgendaItem, Decision, DecisionTranche, Sitting, SittingState, Verb
-from pre_admin.approval.queries.ground import base_of, granted_by, recused_from, roll_of, standing_of, tranches_of
-from pre_admin.approval.queries.telling import told
+from pre_admin.approval.models import Decision, DecisionTranche, Verb
+from pre_admin.approval.queries.ground import base_of, granted_by, standing_of, tranches_of
 from pre_admin.approval.rules.chain import FIELDS, FIRST, hash_of
-from pre_admin.approval.rules.decisions import GRANTING, Overrun, StaleDecision, granted_refusal, reason_refusal, state_after
-from pre_admin.approval.rules.quorum import Count
-from pre_admin.approval.services.recording import refuse_recorder
+from pre_admin.approval.rules.decisions import (
+    GRANTING,
+    Overrun,
+    exception_refusal,
+    granted_refusal,
+    reason_refusal,
+    state_after,
+    votes_refusal,
+)
+from pre_admin.approval.services.cases import GONE, NOT_OPEN, Case, Ruling, hold_chain, open_case
 from pre_admin.core.calendar import now, today
 from pre_admin.core.database import db
 from pre_admin.core.errors import DomainError
-from pre_admin.funding.models import Action, FundedState, LedgerKind
+from pre_admin.funding.models import FundedState, LedgerKind
 from pre_admin.funding.queries.ledger import held_by, lock_envelopes, sums_of
 from pre_admin.funding.rules.ledger import over_sentence, overrun_of
 from pre_admin.funding.services.ledger import hold
 from pre_admin.partners.models import Body
 
-NOT_OPEN = "Cette séance n’est pas ouverte : rien ne s’y décide. Ouvrez-la d’abord."
 SETTLED = "Ce point est clos : sa décision ne s’annule plus. Une séance rectificative peut y revenir."
 NOTHING_TO_UNDO = "Il n’y a pas de décision à annuler sur ce point."
 SOURCE = "decision"
 
-
-@dataclass(frozen=True)
-class Ruling:
-    """What is recorded: the body's verb, the amounts granted by envelope, words, votes when counted, an exception when accepted."""
-
-    verb: Verb
-    amounts: Mapping[int, Decimal] = field(default_factory=dict)
-    reason: str | None = None
-    votes: tuple[int | None, int | None, int | None] = (None, None, None)
-    overrun_reason: str | None = None
-
-
-@dataclass(frozen=True)
-class Case:
-    """An item as it is decided: everything read once, held until the transaction ends."""
-
-    sitting: Sitting
-    item: AgendaItem
-    action: Action
-    standing: Decision | None
-    count: Count
-
-    @property
-    def state(self) -> FundedState:
-        """The state from which the body decides: that before the decision it replaces, if any."""
-        return self.standing.state_before if self.standing else self.action.state
-
-    @property
-    def said_by(self) -> Body | None:
-        """The body that said this state."""
-        return self.standing.said_before if self.standing else self.action.decided_by
-
-
-def open_case(item_id: int, seen: str, actor: Actor, replacing: int | None = None) -> Case:
-    """The item, held; refuses a sitting that is not open, whoever may not record, a page that is out of date. Raises DomainError."""
-    item = db.session.scalars(select(AgendaItem).where(AgendaItem.id == item_id)).one()
-    held = select(Sitting).where(Sitting.id == item.sitting_id).with_for_update()
-    sitting = db.session.scalars(held.execution_options(populate_existing=True)).one()
-    action = db.session.scalars(
-        select(Action).where(Action.id == item.action_id).with_for_update().execution_options(populate_existing=True)
-    ).one()
-    db.session.refresh(item)
-    if sitting.state is not SittingState.OPEN:
-        raise DomainError(NOT_OPEN)
-    refuse_recorder(sitting, item, action, actor)
-    standing = standing_of([item.id]).get(item.id)
-    if str(item.version) != seen or (standing is not None and standing.id != replacing):
-        raise StaleDecision(told(standing) if standing else None, standing.id if standing else None)
-    return Case(sitting, item, action, standing, roll_of(sitting).count(recused_from([item.id])[item.id]))
+__all__ = [
+    "GONE",
+    "NOTHING_TO_UNDO",
+    "NOT_OPEN",
+    "SETTLED",
+    "Case",
+    "Ruling",
+    "decide",
+    "decide_together",
+    "head",
+    "open_case",
+    "undo",
+]
 
 
 def decide(item_id: int, seen: str, ruling: Ruling, actor: Actor, replacing: int | None = None) -> Decision:
@@ -91,19 +59,28 @@ def decide(item_id: int, seen: str, ruling: Ruling, actor: Actor, replacing: int
     if case.count.refusal:
         raise DomainError(case.count.refusal)
     after = state_after(case.sitting.body, case.state, case.said_by, ruling.verb)
+    _check_words(case, ruling)
     granted = _granted(case, ruling)
-    over = _fit(case, granted, ruling.overrun_reason)
+    over = _exceeded(case, granted, ruling.overrun_reason)
     made = _write(case, ruling, granted, after, over, actor)
     case.item.not_examined = None
     _follow(case, made, granted, actor)
     return made
 
 
+def _check_words(case: Case, ruling: Ruling) -> None:
+    """The reason that the verb asks, votes that can be, an exception that fits its column. Raises DomainError."""
+    for told, name in (
+        (reason_refusal(ruling.verb, ruling.reason), "reason"),
+        (votes_refusal(ruling.votes, case.count.present + case.count.represented), "votes"),
+        (exception_refusal(ruling.overrun_reason), "overrun_reason"),
+    ):
+        if told:
+            raise DomainError(told, name)
+
+
 def _granted(case: Case, ruling: Ruling) -> dict[int, Decimal]:
     """Envelope → what is granted. Raises DomainError."""
-    refusal = reason_refusal(ruling.verb, ruling.reason)
-    if refusal:
-        raise DomainError(refusal, "reason")
     if ruling.verb not in GRANTING:
         return {}
     base = base_of(case.sitting.body, case.action)
@@ -116,8 +93,8 @@ def _granted(case: Case, ruling: Ruling) -> dict[int, Decimal]:
     return dict(given)
 
 
-def _fit(case: Case, granted: Mapping[int, Decimal], exception: str | None) -> Decimal:
-    """By how much the envelopes are exceeded, an exception being accepted; zero when it all fits. Raises Overrun."""
+def _exceeded(case: Case, granted: Mapping[int, Decimal], exception: str | None, allowed: Decimal = Decimal(0)) -> Decimal:
+    """By how much the envelopes are exceeded: by no more than is allowed already, or an exception being accepted. Raises Overrun."""
     locked = {one.id: one for one in lock_envelopes(granted)}
     sums = sums_of(locked)
     reserved, approved = held_by(case.action.id, LedgerKind.RESERVED), held_by(case.action.id, LedgerKind.APPROVED)
@@ -128,17 +105,21 @@ def _fit(case: Case, granted: Mapping[int, Decimal], exception: str | None) -> D
         if over:
             total += over
             sentences.append(over_sentence(locked[key].title, sums[key], over))
-    if sentences and not (exception or "").strip():
+    if total > allowed and not (exception or "").strip():
         raise Overrun(sentences)
     return total
 
 
 def _write(
-    case: Case, ruling: Ruling, granted: Mapping[int, Decimal], after: FundedState, over: Decimal, actor: Actor
+    case: Case,
+    ruling: Ruling,
+    granted: Mapping[int, Decimal],
+    after: FundedState,
+    over: Decimal,
+    actor: Actor,
+    accepted_by: str = "",
 ) -> Decision:
-    """Chain the decision to the one before; one writer at a time."""
-    if db.session.get_bind().dialect.name == "postgresql":
-        db.session.execute(text("LOCK TABLE decision IN SHARE ROW EXCLUSIVE MODE"))
+    """Chain the decision to the one before; the chain is held since the case was opened."""
     number, previous = head()
     supersedes = case.standing.id if case.standing else None
     votes = ruling.votes
@@ -147,7 +128,7 @@ def _write(
         body=case.sitting.body, verb=ruling.verb, amount=sum(granted.values(), Decimal(0)), reason=(ruling.reason or "").strip() or None,
         state_before=case.state, state_after=after, said_before=case.said_by, present=case.count.present, represented=case.count.represented,
         needed=case.count.needed, recused=case.count.recused, votes_for=votes[0], votes_against=votes[1], abstentions=votes[2],
-        overrun=over, overrun_reason=(ruling.overrun_reason or "").strip() or None if over else None, overrun_by=actor.name if over else None,
+        overrun=over, overrun_reason=(ruling.overrun_reason or "").strip() or None if over else None, overrun_by=(accepted_by or actor.name) if over else None,
         supersedes_id=supersedes, recorded_by_id=actor.id, at=now(), previous_hash=previous, hash="",
     )  # fmt: skip
     made.hash = hash_of(previous, {name: getattr(made, name) for name in FIELDS}, list(granted.items()))
@@ -172,48 +153,55 @@ def _follow(case: Case, made: Decision, granted: Mapping[int, Decimal], actor: A
     )
     case.action.state = made.state_after
     case.action.decided_by = made.said_before if made.verb is Verb.UNDONE else case.sitting.body
-    case.action.approved_on = today() if made.state_after is FundedState.APPROVED else None
+    if made.state_after is FundedState.APPROVED:
+        case.action.approved_on = today()
+    else:
+        case.action.approved_on = case.action.resolution_number = case.action.resolution_on = None
     case.item.updated_at = now()
     db.session.flush()
 
 
-def undo(item_id: int, seen: str, actor: Actor) -> Decision:
+def undo(item_id: int, seen: str, actor: Actor, overrun_reason: str | None = None) -> Decision:
     """Take back the decision that stands on an item, until the item is settled: a row more, the state and money as before.
 
-    Raises StaleDecision, Overrun, DomainError.
+    What the committee had granted by exceeding an envelope comes back under its own exception; beyond, another one is
+    needed. Raises StaleDecision, Overrun, DomainError.
     """
-    item = db.session.scalars(select(AgendaItem).where(AgendaItem.id == item_id)).one()
-    standing = standing_of([item.id]).get(item.id)
+    hold_chain()
+    standing = standing_of([item_id]).get(item_id)
     case = open_case(item_id, seen, actor, standing.id if standing else None)
     if case.standing is None:
         raise DomainError(NOTHING_TO_UNDO)
     if case.item.settled_at is not None:
         raise DomainError(SETTLED)
-    back = _held_before(case)
-    _fit(case, back, None)
-    made = _write(case, Ruling(Verb.UNDONE), {}, case.standing.state_before, Decimal(0), actor)
+    ruling = Ruling(Verb.UNDONE, overrun_reason=overrun_reason)
+    _check_words(case, ruling)
+    before = granted_by(Body.TECHNICAL_COMMITTEE, case.action) if case.state is FundedState.TECHNICALLY_APPROVED else None
+    back = tranches_of(before.id) if before else {}
+    over = _exceeded(case, back, overrun_reason, before.overrun if before else Decimal(0))
+    accepted_by = ""
+    if over and before and not (overrun_reason or "").strip():
+        ruling = Ruling(Verb.UNDONE, overrun_reason=before.overrun_reason)
+        accepted_by = before.overrun_by or ""
+    made = _write(case, ruling, {}, case.state, over, actor, accepted_by)
     _follow(case, made, back, actor)
     return made
 
 
-def _held_before(case: Case) -> dict[int, Decimal]:
-    """Envelope → what the action held before the decision: for the council, what the committee had granted."""
-    if case.sitting.body is Body.TECHNICAL_COMMITTEE:
-        return {}
-    granted = granted_by(Body.TECHNICAL_COMMITTEE, case.action)
-    return tranches_of(granted.id) if granted else {}
+def decide_together(items: Sequence[tuple[int, str]], ruling: Ruling, actor: Actor) -> dict[int, DomainError | None]:
+    """The same verb for a selection, each in a savepoint of its own; item → why it was not recorded, None when it was.
 
-
-def decide_together(items: Sequence[tuple[int, str]], ruling: Ruling, actor: Actor) -> dict[int, str]:
-    """The same verb for a selection, each in a savepoint of its own; item → why it was not recorded, empty when it was."""
-    found = {}
-    for item_id, seen in items:
+    An envelope is exceeded only where the ruling itself carries the reason of an exception.
+    """
+    hold_chain()
+    found: dict[int, DomainError | None] = {}
+    for item_id, seen in dict(items).items():
         try:
             with db.session.begin_nested():
                 decide(item_id, seen, ruling, actor)
-            found[item_id] = ""
+            found[item_id] = None
         except DomainError as refusal:
-            found[item_id] = refusal.message
+            found[item_id] = refusal
     return found
 
 

@@ -160,7 +160,7 @@ def _item_of(recusal: Recusal) -> AgendaItem:
 
 def held_sitting(item: AgendaItem) -> Sitting:
     """The sitting of an item, held until the transaction ends."""
-    statement = select(Sitting).where(Sitting.id == item.sitting_id).with_for_update()
+    statement = select(Sitting).where(Sitting.id == item.sitting_id).with_for_update(key_share=True)
     with as_system("séance d’un point") as session:
         return session.scalars(statement.execution_options(populate_existing=True)).one()
 

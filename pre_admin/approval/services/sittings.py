@@ -231,5 +231,5 @@ def left_over(sitting: Sitting) -> list[int]:
 
 def _held(sitting: Sitting) -> Sitting:
     """The sitting as it stands, held until the transaction ends."""
-    statement = select(Sitting).where(Sitting.id == sitting.id).with_for_update()
+    statement = select(Sitting).where(Sitting.id == sitting.id).with_for_update(key_share=True)
     return db.session.scalars(statement.execution_options(populate_existing=True)).one()

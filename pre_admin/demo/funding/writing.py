@@ -1,4 +1,4 @@
-"""The rows go in, in the order that foreign keys and R5 ask: submitted actions, open sittings, decisions; then what they led to."""
+"""The rows go in, in the order that foreign keys and R5 ask: submitted actions, open sittings and items, decisions; then what they led to."""
 
 from datetime import date
 from typing import Any, Final
@@ -30,8 +30,12 @@ def write_purse(purse: Purse) -> None:
         rows: list[Any] = purse.of(model)
         if model is a.Sitting:
             rows = [row | {"state": a.SittingState.OPEN, "closed_at": None} if row["closed_at"] else row for row in rows]
+        if model is a.AgendaItem:
+            rows = [row | {"settled_at": None} if row.get("settled_at") else row for row in rows]
         bulk(model.__table__, rows)
     _settle(f.Action.__table__, [{"key": key, **values} for key, values in sorted(purse.final.items())])
+    settled = [{"key": row["id"], "settled_at": row["settled_at"]} for row in purse.of(a.AgendaItem) if row.get("settled_at")]
+    _settle(a.AgendaItem.__table__, settled)
     closed = [row for row in purse.of(a.Sitting) if row["closed_at"]]
     _settle(a.Sitting.__table__, [{"key": row["id"], "state": row["state"], "closed_at": row["closed_at"]} for row in closed])
     sign_past(purse)

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from pre_admin.core.calendar import now
 from pre_admin.core.columns import labelled
 from pre_admin.core.database import OPEN, Archivable, Base, Record
-from pre_admin.core.ddl import append_only
+from pre_admin.core.ddl import append_only, guard
 from pre_admin.core.enums import LabelledEnum
 from pre_admin.core.french import amount_fr
 from pre_admin.core.types import Cents, SortKey, UtcDateTime, enum_type
@@ -171,3 +171,9 @@ class LedgerEntry(Base):
 
 append_only(EnvelopeVote.__table__)
 append_only(LedgerEntry.__table__)
+guard(
+    LedgerEntry.__table__, "r7_never_under_zero", ("INSERT",),
+    "NEW.amount < 0 AND NEW.kind IN ('reserved', 'approved') AND NEW.amount + COALESCE((SELECT SUM(l.amount) FROM ledger_entry l "
+    "WHERE l.action_id = NEW.action_id AND l.kind = NEW.kind AND l.envelope_id = NEW.envelope_id), 0) < 0",
+    "Une action ne rend pas plus que ce qu’elle tient d’une enveloppe.",
+)  # fmt: skip

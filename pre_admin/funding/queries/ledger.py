@@ -57,5 +57,5 @@ def lock_envelopes(envelope_ids: Iterable[int]) -> list[Envelope]:
     In the order of their ids, so that two decisions never wait for each other. On SQLite the writer is alone already.
     """
     wanted = sorted(set(envelope_ids))
-    statement = select(Envelope).where(Envelope.id.in_(wanted)).order_by(Envelope.id).with_for_update()
+    statement = select(Envelope).where(Envelope.id.in_(wanted)).order_by(Envelope.id).with_for_update(key_share=True)
     return list(db.session.scalars(statement.execution_options(populate_existing=True)))

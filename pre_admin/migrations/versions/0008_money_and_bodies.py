@@ -235,6 +235,9 @@ def upgrade() -> None:
         sa.Column("resolution_number", sa.String(length=60), nullable=True),
         sa.Column("resolution_on", sa.Date(), nullable=True),
         sa.Column("approved_on", sa.Date(), nullable=True),
+        sa.Column("vouched_digest", sa.String(length=64), nullable=True),
+        sa.Column("vouched_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("vouched_by_id", sa.Integer(), nullable=True),
         sa.Column(
             "sort_key", sa.String(length=200).with_variant(sa.String(length=200, collation="C"), "postgresql"), nullable=False
         ),
@@ -249,6 +252,7 @@ def upgrade() -> None:
             "state NOT IN ('withdrawn', 'lapsed') OR ended_reason IS NOT NULL", name=op.f("ck_action_end_explained")
         ),
         sa.CheckConstraint("(resolution_number IS NULL) = (resolution_on IS NULL)", name=op.f("ck_action_resolution_dated")),
+        sa.CheckConstraint("(vouched_at IS NULL) = (vouched_by_id IS NULL)", name=op.f("ck_action_vouched_signed")),
         sa.CheckConstraint("age_to IS NULL OR age_from IS NULL OR age_to >= age_from", name=op.f("ck_action_ages_in_order")),
         sa.CheckConstraint("children IS NULL OR children >= 1", name=op.f("ck_action_children_positive")),
         sa.CheckConstraint("ends_on IS NULL OR starts_on IS NULL OR ends_on >= starts_on", name=op.f("ck_action_dates_in_order")),
@@ -263,6 +267,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["rapporteur_id"], ["user_account.id"], name=op.f("fk_action_rapporteur_id")),
         sa.ForeignKeyConstraint(["replaces_id"], ["action.id"], name=op.f("fk_action_replaces_id")),
         sa.ForeignKeyConstraint(["territory_id"], ["territory.id"], name=op.f("fk_action_territory_id")),
+        sa.ForeignKeyConstraint(["vouched_by_id"], ["user_account.id"], name=op.f("fk_action_vouched_by_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_action")),
         sa.UniqueConstraint("reference", name=op.f("uq_action_reference")),
     )
@@ -275,6 +280,7 @@ def upgrade() -> None:
         batch_op.create_index("ix_action_sort_key", ["sort_key", "id"], unique=False)
         batch_op.create_index("ix_action_state_school_year", ["state", "school_year", "id"], unique=False)
         batch_op.create_index(batch_op.f("ix_action_territory_id"), ["territory_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_action_vouched_by_id"), ["vouched_by_id"], unique=False)
 
     op.create_table(
         "envelope",
@@ -874,6 +880,7 @@ def downgrade() -> None:
 
     op.drop_table("envelope")
     with op.batch_alter_table("action", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_action_vouched_by_id"))
         batch_op.drop_index(batch_op.f("ix_action_territory_id"))
         batch_op.drop_index("ix_action_state_school_year")
         batch_op.drop_index("ix_action_sort_key")
