@@ -60,14 +60,10 @@ def sitting_steps(sitting: Any, actor: Actor) -> list[Step]:
         )
     url = approval_url(sitting.id) if actor.may("approval.read") and sitting.state not in (S.PLANNED, S.CANCELLED) else None
     if url:
-        found.append(
-            Step(
-                "Examiner l’ordre du jour",
-                "Fiches des actions, enveloppes, positions, décisions.",
-                "Ouvrir la vue d’approbation",
-                url,
-            )
-        )
+        over = sitting.state in (S.CLOSED, S.SIGNED)
+        title = "Relire les décisions" if over else "Examiner l’ordre du jour"
+        hint = "Chaque point avec sa fiche et sa décision." if over else "Fiches des actions, enveloppes, positions, décisions."
+        found.append(Step(title, hint, "Ouvrir la vue d’approbation", url))
     return found
 
 

@@ -14,6 +14,7 @@ from pre_admin.core.calendar import today
 from pre_admin.partners.models import DeclaredInterest
 from tests.approval.sitting_desk import LIST, convened, opened, page, plan, planned, press, step
 from tests.approval.test_sittings import rules_decided
+from tests.guards.test_pages import check
 from tests.panel.conftest import statements as statements
 from tests.support.bodies import COMMITTEE, COUNCIL, Chamber, chamber
 from tests.support.forms import error_of, form_of, said, value_of
@@ -275,3 +276,23 @@ def test_junk_has_a_french_answer(room: Chamber, desk: Browser, name: str) -> No
     for value in ("0", "abc", "2147483647", "99999999999999"):
         assert desk.get(f"{LIST}{name}/?id={value}").status_code == 404
     assert room.office.one(select(SittingMember.presence).limit(1)).value == "expected"
+
+
+def test_pages_nobody_crawls_are_right_too(room: Chamber, desk: Browser, office: Office) -> None:
+    sitting = convened(room, desk, [room.action()])
+    ((item, _),) = room.items(sitting)
+    member = office.browser(Role.TECHNICAL_COMMITTEE)
+    path = page("interest", sitting)
+    check(path, member.get(path).text)
+    check(f"{path} refused", member.post(path, {**form_of(member.get(path)), "role": "x" * 200}).text)
+    check(page("details", sitting), member.get(page("details", sitting)).text)
+    for name, do, values in (
+        ("attendance", "in", {"member": room.members[COMMITTEE][0], "at": "99:99"}), ("attendance", "proxy", {"member": room.members[COMMITTEE][0]}),
+        ("agenda", f"skip:{item}", {"not_examined": "x" * 400}), ("agenda", "all", {}), ("recusals", "add", {}),
+    ):  # fmt: skip
+        answer = press(desk, name, sitting, do, **values)
+        assert answer.status_code == 422, (name, do)
+        check(f"{name} {do}", answer.text)
+    step(desk, "cancel", sitting)
+    check("cancelled", desk.get(page("details", sitting)).text)
+    check("second", desk.get(f"{LIST}step/?move=second&id={sitting}").text)

@@ -82,8 +82,8 @@ def providers_of_actions() -> Rows:
 
 
 def rapporteur_choices() -> Rows:
-    """Accounts that may present an action, by name, the closed ones last."""
-    return select(User.id, User.full_name).order_by(User.is_active.desc(), User.full_name, User.id)
+    """Accounts that may present an action, by name, the closed ones last; the hint is the e-mail."""
+    return select(User.id, User.full_name, User.email).order_by(User.is_active.desc(), User.full_name, User.id)
 
 
 # ---- one action
