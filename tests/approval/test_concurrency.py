@@ -4,6 +4,7 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from decimal import Decimal
+from itertools import pairwise
 from threading import Barrier
 
 from sqlalchemy import select
@@ -72,7 +73,7 @@ def deciding(item: int) -> Act:
 
 def chain(office: Office) -> list[int]:
     rows = office.all(select(Decision.number, Decision.previous_hash, Decision.hash).order_by(Decision.number))
-    assert all(after.previous_hash == before.hash for before, after in zip(rows, rows[1:], strict=False))
+    assert all(after.previous_hash == before.hash for before, after in pairwise(rows))
     return [row.number for row in rows]
 
 

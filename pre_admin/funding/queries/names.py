@@ -52,6 +52,12 @@ def cited_in(texts: Mapping[str, str | None]) -> Cited:
     return Cited(surely, [label for label in said if label not in surely and _names_one(split[label], names)])
 
 
+def names_cited(texts: Mapping[str, str | None]) -> Sequence[str]:
+    """The labels of the texts where someone seems named, surely or by a namesake: for short texts that are easily said otherwise."""
+    found = cited_in(texts)
+    return [*found.surely, *found.by_name]
+
+
 # ---- who may be named
 def _candidates(session: Any, words: set[str]) -> set[Name]:
     """(first name, last name) of those of whom two words at least stand in the texts, found through the indexed words."""
