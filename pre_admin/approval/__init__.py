@@ -15,6 +15,7 @@ def register(house: Any) -> None:
 def _register_sittings(house: Any) -> None:
     """The register of sittings, their papers."""
     from pre_admin.approval import models, sitting_slots
+    from pre_admin.approval.checks import decisions
     from pre_admin.approval.checks import sittings as checks
     from pre_admin.approval.services.recusals import follow_interests
     from pre_admin.approval.views.sittings import SittingView
@@ -24,6 +25,7 @@ def _register_sittings(house: Any) -> None:
     house.hears(InterestsChanged, lambda fact: follow_interests(fact.member_id))
     sitting_slots.contribute(house)
     checks.contribute(house)
+    decisions.contribute(house)
 
 
 def _register_approval(house: Any) -> None:

@@ -42,6 +42,7 @@ OWN_PAGES = (
     ("link", "GET", "POST"), ("pupils", "GET", "POST"), ("consents", "GET", "POST"), ("sessions", "GET", "POST"),
     ("agenda", "GET", "POST"), ("run", "GET", "POST"), ("conclusions", "GET"), ("consent-form", "GET"), ("answer", "GET"),
     ("attendance", "GET", "POST"), ("recusals", "GET", "POST"), ("convocations", "GET", "POST"), ("interest", "GET", "POST"),
+    ("notice", "GET"), ("dossier", "GET"), ("minutes", "GET"), ("letters", "GET"),
 )  # fmt: skip
 """(page, methods) of the pages of a record that one register alone has; each leads back when it comes too soon or too late."""
 FREE_PAGES = (("blank", "GET"), ("places", "GET"), ("next-year", "GET", "POST"))

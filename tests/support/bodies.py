@@ -17,6 +17,7 @@ from pre_admin.accounts.scoping import as_system, bind_actor
 from pre_admin.approval.models import AgendaItem, Lot, Sitting, SittingMember, SittingPresence, SittingState, Stay
 from pre_admin.core.calendar import now, school_year_of, today
 from pre_admin.core.database import db
+from pre_admin.core.text import sort_key
 from pre_admin.core.unit_of_work import begin_writing, unit_of_work
 from pre_admin.funding.models import Action, ActionTranche, Envelope, EnvelopeVote, FundedState, Funder, FundingAxis
 from pre_admin.funding.settings import ProxyRule, QuorumRule
@@ -160,7 +161,7 @@ def _seat(body: Body, rank: int) -> int:
         first_name="Camille",
         capacity=Capacity.OTHER,
         user_id=account,
-        sort_key=f"membre{rank} camille",
+        sort_key=sort_key(f"Membre{rank}", "Camille"),
     )
     db.session.add(member)
     db.session.flush()

@@ -14,6 +14,8 @@ from pre_admin.approval.rules.sittings import TO_COME
 from pre_admin.approval.services import sittings as services
 from pre_admin.approval.services.attendance import PREPARED
 from pre_admin.approval.views import sitting_tables as tables
+from pre_admin.approval.views.minutes_move import SIGN
+from pre_admin.approval.views.papers import PAPERS, Papers
 from pre_admin.approval.views.sitting_attendance import Attending
 from pre_admin.approval.views.sitting_convocations import Convoking
 from pre_admin.approval.views.sitting_interest import Declaring
@@ -37,7 +39,7 @@ def done_told(concluded: int, total: int) -> str:
     return f"{concluded} / {total}" if total else ""
 
 
-class SittingView(Recusing, Attending, Convoking, Declaring, HouseView):
+class SittingView(Papers, Recusing, Attending, Convoking, Declaring, HouseView):
     """Sittings of the two bodies."""
 
     subject = "sitting"
@@ -69,7 +71,7 @@ class SittingView(Recusing, Attending, Convoking, Declaring, HouseView):
     )
     widths = {"body": 4, "held_on": 4, "starts_at": 4, "place": 12, "secretary": 12, "remarks": 12}
     rules = {"starts_at": clock_refusal}
-    moves = MOVES
+    moves = (*MOVES, SIGN)
     create_service = staticmethod(services.create_sitting)
     update_service = staticmethod(services.update_sitting)
     delete_service = staticmethod(services.delete_sitting)
@@ -83,7 +85,7 @@ class SittingView(Recusing, Attending, Convoking, Declaring, HouseView):
     def acts(cls) -> Mapping[str, str]:
         """The secretariat prepares and keeps the sitting; a member declares their interests."""
         keeping = dict.fromkeys(("agenda_view", "attendance_view", "recusals_view", "convocations_view"), "edit")
-        return {**ACTS, **super().acts(), **keeping, "interest_view": "approval.mark"}
+        return {**ACTS, **super().acts(), **keeping, **PAPERS, "interest_view": "approval.mark"}
 
     def defaults(self) -> dict[str, Any]:
         """A sitting planned from a body's list is that body's; whoever plans it is its secretary."""
@@ -117,8 +119,9 @@ class SittingView(Recusing, Attending, Convoking, Declaring, HouseView):
 
     def more_actions(self, record: Sitting) -> list[ActionLink]:
         """The pages of the sitting beside the rare verbs."""
+        papers = self.paper_links(record)
         if not self.may("edit"):
-            return super().more_actions(record)
+            return [*papers, *super().more_actions(record)]
         links = []
         if record.state in (*TO_COME, SittingState.OPEN):
             links.append(ActionLink("agenda", "Ordre du jour", "clip", self.to("agenda_view", id=record.id)))
@@ -127,7 +130,7 @@ class SittingView(Recusing, Attending, Convoking, Declaring, HouseView):
             links.append(ActionLink("recusals", "Déports", "shield", self.to("recusals_view", id=record.id)))
         if record.state is SittingState.CONVENED:
             links.append(ActionLink("convocations", "Convocations", "flag", self.to("convocations_view", id=record.id)))
-        return [*links, *super().more_actions(record)]
+        return [*links, *papers, *super().more_actions(record)]
 
     def next_moves(self, record: Sitting) -> list[Step]:
         """They come after what the sitting's own pages ask for: see `details_page`."""

@@ -128,6 +128,7 @@ def upgrade() -> None:
         sa.Column("signed_by", sa.String(length=200), nullable=True),
         sa.Column("minutes_hash", sa.String(length=64), nullable=True),
         sa.Column("minutes_document_id", sa.Integer(), nullable=True),
+        sa.Column("minutes_pdf_id", sa.Integer(), nullable=True),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
@@ -146,6 +147,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["after_id"], ["sitting.id"], name=op.f("fk_sitting_after_id")),
         sa.ForeignKeyConstraint(["chair_id"], ["body_member.id"], name=op.f("fk_sitting_chair_id")),
         sa.ForeignKeyConstraint(["minutes_document_id"], ["document.id"], name=op.f("fk_sitting_minutes_document_id")),
+        sa.ForeignKeyConstraint(["minutes_pdf_id"], ["document.id"], name=op.f("fk_sitting_minutes_pdf_id")),
         sa.ForeignKeyConstraint(["rectifies_id"], ["sitting.id"], name=op.f("fk_sitting_rectifies_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_sitting")),
         sa.UniqueConstraint("body", "held_on", name=op.f("uq_sitting_body_held_on")),
@@ -156,6 +158,7 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_sitting_chair_id"), ["chair_id"], unique=False)
         batch_op.create_index("ix_sitting_held_on", ["held_on", "id"], unique=False)
         batch_op.create_index(batch_op.f("ix_sitting_minutes_document_id"), ["minutes_document_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_sitting_minutes_pdf_id"), ["minutes_pdf_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_sitting_rectifies_id"), ["rectifies_id"], unique=False)
         batch_op.create_index("ix_sitting_state_body", ["state", "body", "held_on"], unique=False)
 
@@ -891,6 +894,7 @@ def downgrade() -> None:
     with op.batch_alter_table("sitting", schema=None) as batch_op:
         batch_op.drop_index("ix_sitting_state_body")
         batch_op.drop_index(batch_op.f("ix_sitting_rectifies_id"))
+        batch_op.drop_index(batch_op.f("ix_sitting_minutes_pdf_id"))
         batch_op.drop_index(batch_op.f("ix_sitting_minutes_document_id"))
         batch_op.drop_index("ix_sitting_held_on")
         batch_op.drop_index(batch_op.f("ix_sitting_chair_id"))
