@@ -98,11 +98,11 @@ def test_crossed_envelopes_batches_and_comings_and_goings_never_wait_for_each_ot
     """Decisions of both bodies that hold the same envelopes in opposite orders, batches, members who come and go: all pass."""
     room = chamber(office)
     ready = [room.action({0: 10, 1: 10}) for _ in range(6)]
-    for item, _ in room.items(room.sitting(ready)):
+    for item, _ in room.items(room.sitting(ready, held_on=today() - timedelta(1))):
         assert Hand(room)(deciding(item)) is None
     council = room.items(room.sitting(ready, COUNCIL))
     fresh = [room.action({1: 10, 0: 10} if rank % 2 else {0: 10, 1: 10}) for rank in range(18)]
-    second = room.sitting(fresh, COMMITTEE, held_on=today() + timedelta(1))
+    second = room.sitting(fresh, COMMITTEE)
     items = room.items(second)
 
     def batch(hand: Hand) -> None:

@@ -72,7 +72,7 @@ class Chamber:
             action = Action(
                 reference=f"2026-A-{self._actions:03d}", title=f"Atelier {self._actions}", state=state, provider_id=self.providers[provider],
                 axis_id=db.session.scalars(select(FundingAxis.id).order_by(FundingAxis.rank)).first(), school_year=school_year_of(today()),
-                objective="Lire ensemble.", children=12, age_from=6, age_to=10, sort_key=f"atelier {self._actions:03d}", **values,
+                objective="Lire ensemble.", children=12, age_from=6, age_to=10, sort_key=sort_key(f"Atelier {self._actions}"), **values,
             )  # fmt: skip
             db.session.add(action)
             db.session.flush()
@@ -136,20 +136,27 @@ def chamber(office: Office, voted: Sequence[int] = (100_000, 50_000), members: i
         for body in Body:
             made.members[body] = [_seat(body, rank) for rank in range(members)]
         for name in ("Lire ensemble Mosson", "Passerelles de la Mosson", "Sport et quartiers"):
-            provider = Provider(name=name, kind=ProviderKind.ASSOCIATION, sort_key=name.lower())
+            provider = Provider(name=name, kind=ProviderKind.ASSOCIATION, sort_key=sort_key(name))
             db.session.add(provider)
             db.session.flush()
             made.providers.append(provider.id)
-        funders = db.session.scalars(select(Funder).order_by(Funder.rank)).all()
-        axis = db.session.scalars(select(FundingAxis).order_by(FundingAxis.rank)).first()
-        for funder, amount in zip(funders, voted, strict=False):
-            title = f"{today().year}, {funder.label}, {axis.label}"
-            envelope = Envelope(year=today().year, funder_id=funder.id, axis_id=axis.id, title=title, sort_key=title.lower())
-            db.session.add(envelope)
-            db.session.flush()
-            made.envelopes.append(envelope.id)
-            if amount:
-                db.session.add(EnvelopeVote(envelope_id=envelope.id, number=1, voted_on=today(), amount=Decimal(amount)))
+        made.envelopes = fund(voted)
+    return made
+
+
+def fund(voted: Sequence[int]) -> list[int]:
+    """This year's envelopes along the first axis, one per amount (0: not voted yet), each of another funder."""
+    funders = db.session.scalars(select(Funder).order_by(Funder.rank)).all()
+    axis = db.session.scalars(select(FundingAxis).order_by(FundingAxis.rank)).first()
+    made = []
+    for funder, amount in zip(funders, voted, strict=False):
+        title = f"{today().year}, {funder.label}, {axis.label}"
+        envelope = Envelope(year=today().year, funder_id=funder.id, axis_id=axis.id, title=title, sort_key=sort_key(title))
+        db.session.add(envelope)
+        db.session.flush()
+        made.append(envelope.id)
+        if amount:
+            db.session.add(EnvelopeVote(envelope_id=envelope.id, number=1, voted_on=today(), amount=Decimal(amount)))
     return made
 
 
