@@ -6,9 +6,12 @@ from typing import Any
 from sqlalchemy import select
 from werkzeug.test import TestResponse
 
+from pre_admin.accounts.roles import Role
+from pre_admin.approval.models import Verb
+from pre_admin.approval.services.decisions import Ruling, decide
 from pre_admin.core.calendar import today
 from pre_admin.funding.models import Action
-from tests.support.bodies import Chamber
+from tests.support.bodies import COUNCIL, Chamber
 from tests.support.forms import confirmation, form_of
 from tests.support.money import axis
 from tests.support.offices import Browser
@@ -57,3 +60,21 @@ def step(key: int, move: str) -> str:
 def kept(room: Chamber, key: int, name: str) -> Any:
     """A column of an action, as it is kept."""
     return room.office.one(select(getattr(Action, name)).where(Action.id == key))
+
+
+def ruled(room: Chamber, key: int, verb: Verb = Verb.FAVOURABLE, council: bool = False) -> None:
+    sitting = room.sitting([key], COUNCIL) if council else room.sitting([key])
+    ((item, _),) = room.items(sitting)
+    reason = "À préciser." if verb is not Verb.FAVOURABLE else None
+    seen = room.version(item)
+    with room.acting(Role.ADVISORY_COUNCIL if council else Role.TECHNICAL_COMMITTEE) as actor:
+        decide(item, seen, Ruling(verb, **({"reason": reason} if reason else {})), actor)
+
+
+def approved(room: Chamber, **values: str) -> int:
+    office = room.office
+    key = propose(office.browser(), room, **values)
+    assert sent(office.browser(), step(key, "submit"), {}).status_code == 302
+    ruled(room, key)
+    ruled(room, key, council=True)
+    return key

@@ -46,6 +46,8 @@ BACK = (
 )
 BACK_WAY = "Enregistrer et renvoyer au comité technique"
 BACK_REASON = "Action modifiée après décision, renvoyée au comité technique"
+NOT_ZERO = "Le montant demandé est supérieur à zéro."
+TWICE = "Cette enveloppe est déjà demandée : une seule ligne par enveloppe."
 SOURCE = "action"
 PAPER = "Pièce : {}, précision"
 
@@ -114,6 +116,9 @@ def _check(values: Values) -> None:
         values.get("quantity"), values.get("unit_cost"),
     )  # fmt: skip
     errors |= money_refusals(money)
+    errors |= {f"tranches-{n}-amount": NOT_ZERO for n, row in enumerate(rows) if row["amount"] is not None and row["amount"] <= 0}
+    envelopes = [row["envelope_id"] for row in rows]
+    errors |= {f"tranches-{n}-envelope_id": TWICE for n, key in enumerate(envelopes) if key is not None and key in envelopes[:n]}
     errors |= {f"papers-{n}-document_id": NO_FILE for n, row in enumerate(values["papers"]) if row.get("document_id", 0) is None}
     if errors:
         raise FieldErrors(errors)
