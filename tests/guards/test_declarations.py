@@ -19,8 +19,8 @@ from pre_admin.core.database import OPEN, Base
 from pre_admin.core.ddl import append_only_tables
 from pre_admin.core.enums import LabelledEnum
 from pre_admin.panel.home import HomeView
-from pre_admin.panel.view.house_page import HousePage
 from pre_admin.panel.view import HouseView
+from pre_admin.panel.view.house_page import HousePage
 
 ROOT = Path(__file__).resolve().parents[2]
 PACKAGE = ROOT / "pre_admin"
