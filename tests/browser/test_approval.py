@@ -95,7 +95,7 @@ def test_without_a_mouse_and_two_at_once(enter_office: Callable[..., Person], se
     expect(page.locator(".decided")).to_contain_text("Favorable")
     page.go_back()
     expect(page.locator("#item-name")).to_have_text("Atelier 1")
-    page.get_by_label("Raccourcis clavier").uncheck()
+    page.get_by_role("checkbox", name="Raccourcis clavier").uncheck()
     page.keyboard.press("j")
     page.wait_for_timeout(300)
     expect(page.locator("#item-name")).to_have_text("Atelier 1")
