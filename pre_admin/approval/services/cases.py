@@ -19,7 +19,8 @@ from pre_admin.approval.rules.quorum import Count
 from pre_admin.approval.services.recording import refuse_recorder
 from pre_admin.core.database import Record, db
 from pre_admin.core.errors import DomainError
-from pre_admin.funding.models import Action, FundedState
+from pre_admin.funding.models import Action, FundedState, LedgerKind
+from pre_admin.funding.queries.ledger import held_of
 from pre_admin.partners.models import Body
 
 Row = TypeVar("Row", bound=Record)
@@ -50,6 +51,8 @@ class Case:
     action: Action
     standing: Decision | None
     count: Count
+    held: Mapping[LedgerKind, Mapping[int, Decimal]]
+    """Kind → envelope → what the action holds; nobody else writes it while the action is held."""
 
     @property
     def state(self) -> FundedState:
@@ -80,13 +83,14 @@ def open_case(item_id: int, seen: str, actor: Actor, replacing: int | None = Non
     sitting, action, item = _held(Sitting, place.sitting_id), _held(Action, place.action_id), _held(AgendaItem, item_id)
     if sitting.state is not SittingState.OPEN:
         raise DomainError(NOT_OPEN)
-    refuse_recorder(sitting, item, action, actor)
+    recused = recused_from([item.id])[item.id]
+    refuse_recorder(sitting, item, action, actor, recused)
     standing = standing_of([item.id]).get(item.id)
     if str(item.version) != seen or (standing.id if standing else None) != replacing:
         raise StaleDecision(told(standing) if standing else None, standing.id if standing else None)
     if standing is not None:
         _refuse_overtaken(action, standing)
-    return Case(sitting, item, action, standing, roll_of(sitting).count(recused_from([item.id])[item.id]))
+    return Case(sitting, item, action, standing, roll_of(sitting).count(recused), held_of(action.id))
 
 
 def _held(model: type[Row], key: int) -> Row:
