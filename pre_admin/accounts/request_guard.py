@@ -51,13 +51,18 @@ def _refuse_nul() -> None:
 
 
 # ---- the wall
+ASKED_ALONE = ".pulse_view"
+"""What a page left open asks by itself: nobody is there for that, and the session still ends."""
+
+
 def _stand_before() -> Response | tuple[str, int] | tuple[Response, int] | None:
     if request.endpoint == "static":
         return None
     found = standing()
     _bind(found)
     if found.person is not None:
-        touch()
+        if not (request.endpoint or "").endswith(ASKED_ALONE):
+            touch()
         return None
     if request.endpoint is None or request.endpoint in PUBLIC:
         return None

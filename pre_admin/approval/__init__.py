@@ -14,7 +14,22 @@ def register(house: Any) -> None:
 
 def _register_sittings(house: Any) -> None:
     """The register of sittings, their papers."""
+    from pre_admin.approval import models, sitting_slots
+    from pre_admin.approval.checks import decisions
+    from pre_admin.approval.checks import sittings as checks
+    from pre_admin.approval.services.recusals import follow_interests
+    from pre_admin.approval.views.sittings import SittingView
+    from pre_admin.partners.facts import InterestsChanged
+
+    house.add_view(SittingView, models.Sitting)
+    house.hears(InterestsChanged, lambda fact: follow_interests(fact.member_id))
+    sitting_slots.contribute(house)
+    checks.contribute(house)
+    decisions.contribute(house)
 
 
 def _register_approval(house: Any) -> None:
     """The approval view."""
+    from pre_admin.approval.views.approval import ApprovalView
+
+    house.add_page(ApprovalView)

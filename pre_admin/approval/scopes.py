@@ -44,7 +44,11 @@ def own_actions(actor: Actor) -> Select[Any]:
 
 def recused_actions(actor: Actor) -> Select[Any]:
     """The actions of providers in whom the person declared an interest, and those they were recused from in a sitting."""
-    mine = select(MEMBER.c.id).where(MEMBER.c.user_id == actor.id)
+    return denied_to(select(MEMBER.c.id).where(MEMBER.c.user_id == actor.id))
+
+
+def denied_to(mine: Any) -> Select[Any]:
+    """The actions that these members must not meet, whoever reads or prints for them."""
     providers = select(INTEREST.c.provider_id).where(INTEREST.c.member_id.in_(mine), _holds(INTEREST))
     tied = select(ACTION.c.id).where(ACTION.c.provider_id.in_(providers))
     declared = select(RECUSAL.c.action_id).where(RECUSAL.c.member_id.in_(mine), RECUSAL.c.cause != "rapporteur")

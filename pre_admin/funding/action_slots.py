@@ -106,6 +106,15 @@ def events(action: Any, actor: Actor) -> list[TimelineEntry]:
         (action.created_at, "plus", "Brouillon créé", action.reference),
         (action.submitted_at, "flag", "Action déposée", f"tour {action.round}" if action.round > 1 else ""),
     ]
+    if action.vouched_at:
+        found.append(
+            (
+                action.vouched_at,
+                "check",
+                "Textes confirmés : aucun enfant suivi n’y est nommé",
+                queries.name_of(action.vouched_by_id),
+            )
+        )
     found += [
         (one.checked_at, "check", f"Pièce relue, sans nom d’enfant : {one.kind.label}", "")
         for one in queries.papers_of(action.id)

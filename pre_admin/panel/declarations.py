@@ -175,6 +175,8 @@ class Lookup:
     statement: Callable[[], Rows]
     view: str = ""
     """Slug of the view that shows the record, for links."""
+    tell: Callable[[Any], str] | None = None
+    """How the hint is told, when it is neither a text nor a day."""
 
 
 @dataclass(frozen=True)

@@ -10,10 +10,13 @@ import xlsxwriter
 
 BOM = "\ufeff"
 _DANGEROUS = ("=", "+", "-", "@", "\t", "\r", "\n")
+_SPACES = " \u00a0\u202f"
+_HELD_BACK = "=+-@\t" + _SPACES
+"""Signs at which a text that opens with one is looked at more closely; line ends are counted."""
 MOST_KEPT = 10_000
 """Texts kept of a column: more than there are birth dates, fewer than there are names."""
 
-Block = Sequence[Iterable[str]]
+Block = Sequence[Sequence[str]]
 """Some rows of an export, column by column."""
 
 
@@ -36,27 +39,40 @@ def safe(text: str) -> str:
     """A text that no spreadsheet runs: a leading sign that starts a formula is put behind an apostrophe."""
     if not text or text[0].isalnum():
         return text
-    return f"'{text}" if text.startswith(_DANGEROUS) or text.lstrip(" \u00a0\u202f").startswith(_DANGEROUS) else text
+    return f"'{text}" if text.startswith(_DANGEROUS) or text.lstrip(_SPACES).startswith(_DANGEROUS) else text
 
 
+# ---- CSV
 def csv_stream(heads: Sequence[str], blocks: Iterable[Block]) -> Iterator[str]:
     """The lines of a CSV file for a French spreadsheet: UTF-8 with its mark, semicolons."""
+    yield BOM + _careful([[head] for head in heads])
+    for block in blocks:
+        text = "\r\n".join(map(";".join, zip(*block, strict=True))) + "\r\n"
+        yield text if _needs_nothing(text, len(block[0]), len(block)) else _careful(block)
+
+
+def _needs_nothing(text: str, rows: int, columns: int) -> bool:
+    """Whether lines written without a look at their cells are good as they are: nothing to quote, nothing to hold back.
+
+    Asked of the whole text: a question to each of a million cells would take as long as reading them.
+    """
+    if columns == 1 or '"' in text or text.count(";") != rows * (columns - 1) or not text.count("\r") == text.count("\n") == rows:
+        return False
+    opening = f"\n{text}"
+    return not any(sign in text and (f";{sign}" in text or f"\n{sign}" in opening) for sign in _HELD_BACK)
+
+
+def _careful(block: Block) -> str:
+    """The same lines, cell by cell."""
     buffer = io.StringIO()
     writer = csv.writer(buffer, delimiter=";", lineterminator="\r\n")
-    buffer.write(BOM)
-    writer.writerow([safe(head) for head in heads])
-    yield _take(buffer)
-    kept = [Texts(safe) for _ in heads]
-    for block in blocks:
-        writer.writerows(zip(*(map(texts.__getitem__, column) for texts, column in zip(kept, block, strict=True)), strict=True))
-        yield _take(buffer)
+    writer.writerows(zip(*(map(safe, column) for column in block), strict=True))
+    return buffer.getvalue()
 
 
-def _take(buffer: io.StringIO) -> str:
-    text = buffer.getvalue()
-    buffer.seek(0)
-    buffer.truncate()
-    return text
+# ---- XLSX
+_RICH = "<r>"
+"""At which the library takes a text for markup of its own, and would write a workbook that does not open."""
 
 
 def xlsx_file(title: str, heads: Sequence[str], blocks: Iterable[Block]) -> IO[bytes]:
@@ -73,7 +89,7 @@ def xlsx_file(title: str, heads: Sequence[str], blocks: Iterable[Block]) -> IO[b
     for line, row in enumerate((row for block in blocks for row in zip(*block, strict=True)), start=1):
         for column, text in enumerate(row):
             if text:
-                sheet.write_string(line, column, text)
+                sheet.write_string(line, column, f"'{text}" if text.startswith(_RICH) else text)
     sheet.freeze_panes(1, 1)
     book.close()
     file.seek(0)

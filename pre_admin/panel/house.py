@@ -19,6 +19,9 @@ from pre_admin.panel.slots import Slots
 Loader = Callable[[], int | bool]
 """Loads what a new office starts with, once; how much was loaded, nothing the next times."""
 
+Listener = Callable[[Any], None]
+"""What an upper room does about a fact of a lower one, in the same transaction."""
+
 Invariant = Callable[[], Sequence[str]]
 """Sentences naming the rows that break a rule; empty when all is well."""
 
@@ -68,7 +71,9 @@ class House:
     _views: dict[str, Any] = field(default_factory=dict)
     _links: list[MenuLink] = field(default_factory=list)
     _blueprints: list[Blueprint] = field(default_factory=list)
+    _pages: list[Any] = field(default_factory=list)
     _names: dict[str, tuple[str, str]] = field(default_factory=dict)
+    _listeners: dict[type[Any], list[Listener]] = field(default_factory=dict)
     _frozen: bool = False
 
     # ---- filling
@@ -82,6 +87,16 @@ class House:
         for inline in view.inlines:
             self._names.setdefault(inline.model.__tablename__, (inline.singular, inline.title.lower() or f"{inline.singular}s"))
         self.admin.add_view(made)
+
+    def add_page(self, page: type[Any]) -> None:
+        """A page of the panel that is no register (`HousePage`), with its line of the margin."""
+        self._refuse_late()
+        made = page(name=page.label, endpoint=page.slug, url=f"/admin/{page.slug}")
+        self._pages.append(made)
+        self.admin.add_view(made)
+        if page.place is not None:
+            code = page.permission("read")
+            self.menu_link(page.label, f"/admin/{page.slug}/", page.place, lambda actor: actor.may(code))
 
     def add_blueprint(self, blueprint: Blueprint) -> None:
         """Pages that are not a register; the login wall stands before them all the same."""
@@ -103,6 +118,11 @@ class House:
         """Something `flask check` verifies."""
         self._refuse_late()
         self.invariants[name] = query
+
+    def hears(self, fact: type[Any], listener: Listener) -> None:
+        """What follows, in an upper room, from a fact of a lower one."""
+        self._refuse_late()
+        self._listeners.setdefault(fact, []).append(listener)
 
     def starts_with(self, told: str, loader: Loader) -> None:
         """What `init-db` loads; `told` is what the command says then: « territoires et quartiers chargés »."""
@@ -126,11 +146,22 @@ class House:
         if self._frozen:
             raise NotDeclared("The house is already open.")
 
+    # ---- telling
+    def tell(self, fact: object) -> None:
+        """Tell upper rooms of a fact; whatever they do is in the same transaction, and a refusal of theirs refuses it all."""
+        for listener in self._listeners.get(type(fact), ()):
+            listener(fact)
+
     # ---- asking
     @property
     def views(self) -> Sequence[Any]:
         """Every register."""
         return tuple(self._views.values())
+
+    @property
+    def pages(self) -> Sequence[Any]:
+        """Every page that is no register."""
+        return tuple(self._pages)
 
     def view(self, slug: str) -> Any:
         """A register by its slug."""

@@ -13,6 +13,8 @@ from typing import Any
 
 import typst
 
+from pre_admin.panel.typography import french_spaces
+
 FOLDER = Path(__file__).resolve().parents[2] / "templates" / "pdf"
 _one_at_a_time = Lock()
 
@@ -23,11 +25,20 @@ def _compiler(template: str) -> typst.Compiler:
     return typst.Compiler(FOLDER / template, root=FOLDER, ignore_system_fonts=True)
 
 
+def _spaced(value: Any) -> Any:
+    """The same data, every text with its French spaces."""
+    if isinstance(value, str):
+        return french_spaces(value)
+    if isinstance(value, Mapping):
+        return {key: _spaced(one) for key, one in value.items()}
+    return [_spaced(one) for one in value] if isinstance(value, (list, tuple)) else value
+
+
 def pdf(template: str, data: Mapping[str, Any]) -> bytes:
     """The document of a template with these data, as PDF/UA-1."""
     with _one_at_a_time:
         made = _compiler(template).compile(
-            format="pdf", pdf_standards="ua-1", sys_inputs={"data": json.dumps(data, ensure_ascii=False)}
+            format="pdf", pdf_standards="ua-1", sys_inputs={"data": json.dumps(_spaced(data), ensure_ascii=False)}
         )
     assert isinstance(made, bytes)
     return made

@@ -31,7 +31,7 @@ def install_rendering(app: Flask) -> None:
     env.trim_blocks = env.lstrip_blocks = True
     env.filters.update(
         date=french.date_fr, datetime=french.datetime_fr, amount=french.amount_fr, count=french.count_fr, local=local,
-        long_date=french.long_date_fr,
+        long_date=french.long_date_fr, time=french.time_fr,
     )  # fmt: skip
     env.add_extension(FrenchSpaces)
     static_url = _static_urls(app)

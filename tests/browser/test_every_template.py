@@ -79,15 +79,32 @@ PAGES: tuple[tuple[str, str | None, str], ...] = (
     ("pathways/needs.html", COORDINATOR, "/admin/unmet-needs/"),
     ("funding/envelopes.html", ASSISTANT, "/admin/envelope/"),
     ("funding/envelope.html", COORDINATOR, "/admin/envelope/details/?id=1"),
+    ("approval/choice.html", ASSISTANT, "/admin/approval/?all=1"),
+    ("approval/approval.html", ASSISTANT, "/admin/approval/?sitting=7"),
     ("funding/next_year.html", ASSISTANT, "/admin/envelope/next-year/"),
+    ("admin/list.html", ASSISTANT, "/admin/sitting/"),
+    ("admin/details.html", ASSISTANT, "/admin/sitting/details/?id=1"),
+    ("approval/sitting_agenda.html", ASSISTANT, "/admin/sitting/agenda/?id=7"),
+    ("approval/sitting_agenda.html", ASSISTANT, "/admin/sitting/agenda/?id=8"),
+    ("approval/sitting_attendance.html", ASSISTANT, "/admin/sitting/attendance/?id=7"),
+    ("approval/sitting_recusals.html", ASSISTANT, "/admin/sitting/recusals/?id=7"),
+    ("approval/sitting_convocations.html", ASSISTANT, "/admin/sitting/convocations/?id=7"),
+    ("admin/step.html", ASSISTANT, "/admin/sitting/step/?move=convene&id=8"),
 )
 MODES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
 IN_POCKET = {"pathways/my_pathway.html", "pathways/hand_over.html", "pathways/rollover_review.html"}
 """Looked at in tests/browser/test_pocket.py, which needs pathways of its own."""
 AT_A_MEETING = {"pathways/agenda.html", "pathways/run.html"}
 """Looked at in tests/browser/test_meeting.py."""
-ELSEWHERE = {"accounts/resume.html", "admin/conflict.html", "admin/layout.html"} | IN_POCKET | AT_A_MEETING
-"""Looked at in tests/browser/test_two_people.py and test_coming_back.py; the layout is in each page."""
+AT_A_SITTING = {"approval/sitting_interest.html"}
+"""Looked at in tests/browser/test_sitting.py, by a member of the body."""
+ELSEWHERE = (
+    {"accounts/resume.html", "admin/conflict.html", "admin/layout.html", "approval/together.html"}
+    | IN_POCKET
+    | AT_A_MEETING
+    | AT_A_SITTING
+)
+"""Looked at in tests/browser/test_two_people.py, test_coming_back.py and test_approval.py; the layout is in each page."""
 
 
 def test_every_template_is_looked_at() -> None:

@@ -20,6 +20,7 @@ from pre_admin.core.ddl import append_only_tables
 from pre_admin.core.enums import LabelledEnum
 from pre_admin.panel.home import HomeView
 from pre_admin.panel.view import HouseView
+from pre_admin.panel.view.house_page import HousePage
 
 ROOT = Path(__file__).resolve().parents[2]
 PACKAGE = ROOT / "pre_admin"
@@ -40,7 +41,7 @@ def test_every_view_is_of_the_house(house_app: Flask) -> None:
     views = house_app.extensions["house"].admin._views
     assert len(views) > 5
     for view in views:
-        assert isinstance(view, HouseView | HomeView), type(view)
+        assert isinstance(view, HouseView | HomeView | HousePage), type(view)
         assert not isinstance(view, ModelView) or isinstance(view, HouseView)
 
 

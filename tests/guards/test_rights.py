@@ -41,6 +41,8 @@ def _nothing_changes(house_app: Flask) -> Iterator[None]:
 OWN_PAGES = (
     ("link", "GET", "POST"), ("pupils", "GET", "POST"), ("consents", "GET", "POST"), ("sessions", "GET", "POST"),
     ("agenda", "GET", "POST"), ("run", "GET", "POST"), ("conclusions", "GET"), ("consent-form", "GET"), ("answer", "GET"),
+    ("attendance", "GET", "POST"), ("recusals", "GET", "POST"), ("convocations", "GET", "POST"), ("interest", "GET", "POST"),
+    ("notice", "GET"), ("dossier", "GET"), ("minutes", "GET"), ("letters", "GET"),
 )  # fmt: skip
 """(page, methods) of the pages of a record that one register alone has; each leads back when it comes too soon or too late."""
 FREE_PAGES = (("blank", "GET"), ("places", "GET"), ("next-year", "GET", "POST"))
@@ -181,6 +183,24 @@ def test_each_endpoint_opens_as_the_map_says(house_app: Flask, sign_in: SignIn, 
             else:
                 expected = opened_statuses(endpoint)
             assert status in expected, f"{role.value} {method} {path}: {status}, expected {expected}"
+
+
+def test_each_endpoint_of_a_page_opens_as_the_map_says(house_app: Flask, sign_in: SignIn) -> None:
+    """Pages that are no register: an endpoint without an act does not open; without its permission, 403; of nothing known, 404."""
+    pages = house_app.extensions["house"].pages
+    assert pages
+    for page in pages:
+        rules = [rule for rule in house_app.url_map.iter_rules() if rule.endpoint.startswith(f"{page.slug}.")]
+        routed = {rule.endpoint.partition(".")[2]: rule for rule in rules if not rule.endpoint.endswith(".static")}
+        assert set(routed) == set(page.acts()), page.slug
+        for role in Role:
+            client = sign_in(role)
+            for name, rule in routed.items():
+                for method in (rule.methods or set()) - {"HEAD", "OPTIONS"}:
+                    path = f"{rule.rule}?item={2**31 - 1}&sitting={2**31 - 1}"
+                    opens = page.permission(page.acts()[name]) in {one.code for one in GRANTS[role]}
+                    with client.open(path, method=method, data={} if method == "POST" else None) as answer:
+                        assert answer.status_code == (404 if opens else 403), f"{role.value} {method} {path}"
 
 
 def test_nothing_opens_to_nobody(house_app: Flask) -> None:

@@ -28,6 +28,8 @@ from pre_admin.core.calendar import today
 from pre_admin.core.database import db
 from pre_admin.families.models import Child, Schooling
 from pre_admin.funding.models import Action, ActionNeed, ActionPaper, ActionPaperKind, ActionReport, ActionTranche, LedgerEntry
+from pre_admin.panel.declarations import Col
+from pre_admin.panel.view.exporting import Exporting
 from pre_admin.partners.models import Body, Provider
 from pre_admin.pathways.models import ActionType, FollowUp, Pathway
 from pre_admin.pathways.scopes import own_children
@@ -61,6 +63,10 @@ def test_no_shape_of_statement_meets_another_child(house_app: Flask, shape: str)
         assert found <= mine
         assert db.session.scalar(select(exists(select(Child.id).where(Child.id == stranger)))) in (False, 0)
         assert db.session.scalar(select(func.count(Child.id))) == len(mine)
+        told = Exporting._blocks(select(Child.id), [Col("id", Child.id)], {}, actor.actor, house_app.extensions["house"].scopes)
+        assert {int(text) for (texts,) in told for text in texts} == mine, (
+            "an export reads the driver's rows, scoped all the same"
+        )
         db.session.rollback()
         bind_actor(db.session(), None, house_app.extensions["house"].scopes)
 

@@ -6,11 +6,14 @@ from typing import Any
 
 import openpyxl
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from sqlalchemy import func, select
 
 from pre_admin.accounts.roles import Role
 from pre_admin.journal.models import AccessEntry, AccessKind
-from pre_admin.panel.exports import MOST_KEPT, Texts, safe
+from pre_admin.panel.exports import MOST_KEPT, Texts, csv_stream, safe, xlsx_file
+from pre_admin.panel.view import exporting
 from tests.support.forms import form_of, said
 from tests.support.offices import Browser, Office
 
@@ -63,6 +66,57 @@ def test_a_column_keeps_its_texts_but_never_more_than_a_few() -> None:
     for value in range(3 * MOST_KEPT):
         assert texts[value] == str(value)
     assert len(texts) <= MOST_KEPT
+
+
+@given(st.lists(st.lists(st.text('aé=+-@;"\r\n\t \u00a0\u202f', max_size=4), min_size=2, max_size=2), min_size=1, max_size=4))
+def test_lines_written_at_once_are_those_written_cell_by_cell(rows: list[list[str]]) -> None:
+    buffer = io.StringIO()
+    csv.writer(buffer, delimiter=";", lineterminator="\r\n").writerows([map(safe, row) for row in [["A", "B"], *rows]])
+    assert "".join(csv_stream(["A", "B"], [list(zip(*rows, strict=True))])) == f"\ufeff{buffer.getvalue()}"
+
+
+def sheet_of(file: Any, read_only: bool) -> list[list[Any]]:
+    book = openpyxl.load_workbook(file, read_only=read_only)
+    return [[cell.value for cell in line] for line in book.worksheets[0].iter_rows()]
+
+
+@pytest.mark.parametrize("read_only", [False, True])
+def test_a_workbook_holds_each_text_as_it_is(read_only: bool) -> None:
+    texts = ["=1+1", "<r>&</r>", " bord ", "deux\nlignes", "007", "https://essai.example", "", "Zoé \U0001f600"]
+    blocks = [[texts[:4], ["x"] * 4], [texts[4:], [""] * 4]]
+    with xlsx_file("Essai", ["A", "B"], blocks) as file:
+        rows = sheet_of(file, read_only)
+        assert rows[0] == ["A", "B"]
+        assert [row[0] for row in rows[1:]] == ["'<r>&</r>" if text == "<r>&</r>" else text or None for text in texts]
+        assert [row[1] for row in rows[1:]] == ["x"] * 4 + [None] * 4
+
+
+def test_an_export_is_the_list_whole_and_in_its_order(filled: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    browser = filled.browser()
+    whole = browser.get("/admin/family/export/csv/?sort=name&dir=desc").data
+    monkeypatch.setattr(exporting, "FETCH", 2)
+    assert browser.get("/admin/family/export/csv/?sort=name&dir=desc").data == whole
+    assert len(read_csv(browser.get("/admin/family/export/csv/"))) == len(HOSTILE) + 1
+    assert sorted(row[0] for row in read_csv(browser.get("/admin/family/export/csv/"))[1:]) == sorted(
+        safe(one.strip()) for one in HOSTILE
+    )
+
+
+def test_an_export_names_what_the_list_names(sign_in: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    client = sign_in(Role.COORDINATOR)
+
+    def columns() -> list[tuple[str, ...]]:
+        rows = read_csv(client.get("/admin/child/export/csv/"))
+        assert rows[0][3:7] == ["Niveau", "École", "Quartier", "Territoire"]
+        return [tuple(row) for row in rows]
+
+    whole = columns()
+    assert all(any(row[at] for row in whole[1:]) for at in range(len(whole[0])))
+    monkeypatch.setattr(exporting, "looked_up", lambda _clause, exprs: (exprs, {}))
+    assert columns() == whole, "names read once are those that a join gives"
+    monkeypatch.undo()
+    monkeypatch.setattr(exporting, "MOST_KEPT", 2)
+    assert columns() == whole, "a list longer than what is kept"
 
 
 def test_an_export_keeps_the_filter_and_withholds_what_a_list_does(filled: Office) -> None:

@@ -9,6 +9,7 @@ from sqlalchemy import func, select
 from pre_admin.core.calendar import today
 from pre_admin.panel.models import Document
 from pre_admin.pathways.models import ActionState, Club, ConsentSheet, Pathway, PathwayAction, PathwayState
+from tests.bench.measures import Counter
 from tests.panel.test_documents import PDF
 from tests.pathways.club_helpers import add_club, add_pupils, add_school, enrolled, pathway_guardians, signed, type_id, writing
 from tests.support.forms import error_of, said, soup_of
@@ -97,3 +98,18 @@ def test_a_scan_goes_to_one_child_whose_file_never_shows_another_family(office: 
     assert answer.status_code == 302, said(answer)
     assert office.one(select(func.count(Document.id))) == 1
     assert office.one(select(ConsentSheet.document_id))
+
+
+def test_as_many_statements_for_six_children_as_for_one(office: Office) -> None:
+    school = add_school(office)
+    club, children = add_club(office, school), add_pupils(office, school)
+    counts = []
+    for some in (children[:1], children[1:]):
+        page = enrolled(office, club, some)
+        with Counter(office.app) as counter:
+            names = soup_of(page.get("consents")).select("ul.names > li")
+        counts.append((counter.count, len(names)))
+    (one, first), (many, all_of_them) = counts
+    assert (first, all_of_them) == (1, len(children))
+    assert len(children) > 2
+    assert many == one

@@ -90,6 +90,8 @@ def make_template(store: Store, name: str, folder: Path, demo: bool) -> None:
     store.create(name, made.database)
     if made.keys.parent != folder:
         shutil.copyfile(made.keys, folder / made.keys.name)
+        if demo:
+            shutil.copytree(made.keys.parent / "documents", folder / "documents", dirs_exist_ok=True)
 
 
 class Browser:

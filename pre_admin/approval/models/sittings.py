@@ -107,6 +107,8 @@ class Sitting(Record):
     signed_by: Mapped[str | None] = labelled("Signé par", String(200))
     minutes_hash: Mapped[str | None] = labelled("Empreinte du procès-verbal", String(64))
     minutes_document_id: Mapped[int | None] = labelled("Procès-verbal signé, numérisé", ForeignKey("document.id"), index=True)
+    minutes_pdf_id: Mapped[int | None] = labelled("Procès-verbal, tel qu’il a été signé", ForeignKey("document.id"), index=True)
+    """The very bytes that were signed: served from then on, never made again."""
 
     @property
     def code(self) -> str:
@@ -135,6 +137,8 @@ class SittingMember(Record):
     seat: Mapped[Seat] = labelled("Siège", enum_type(Seat))
     presence: Mapped[SittingPresence] = labelled("Présence", enum_type(SittingPresence), default=SittingPresence.EXPECTED)
     proxy_id: Mapped[int | None] = labelled("Pouvoir donné à", ForeignKey("body_member.id"), index=True)
+    written_at: Mapped[datetime | None] = labelled("Convocation adressée le", UtcDateTime)
+    """By mail or by post; empty again when the day, the hour or the place changes, since the member must be told."""
 
 
 class Stay(Record):

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select
 
 from pre_admin.accounts.scoping import as_system
 from pre_admin.approval.models import (
@@ -23,6 +23,7 @@ from pre_admin.approval.queries.ground import recused_from, roll_of
 from pre_admin.approval.rules.quorum import Count, Roll
 from pre_admin.approval.rules.sittings import TO_COME
 from pre_admin.core.database import db
+from pre_admin.core.settings import Unset
 from pre_admin.core.types import Rows
 from pre_admin.funding import settings
 from pre_admin.funding.models import Action
@@ -80,6 +81,12 @@ def opening_rules(sitting: Sitting) -> tuple[QuorumRule, ProxyRule]:
     return (QuorumRule.NONE if waived else quorum), proxy
 
 
+def undecided_rules(body: Body | None = None) -> int:
+    """How many rules of a body, or of both, nobody has decided: while there is one, no sitting of it opens."""
+    wanted = [one for key, pair in RULES.items() if body in (None, key) for one in pair]
+    return sum(isinstance(value_of(one), Unset) for one in wanted)
+
+
 def proxy_rule_of(sitting: Sitting) -> ProxyRule:
     """The rule frozen at opening, else the one in force. Raises DomainError when it is not decided."""
     if sitting.proxy_rule is not None:
@@ -93,7 +100,8 @@ def current_roll(sitting: Sitting) -> Roll | None:
     roll = roll_of(sitting)
     if sitting.quorum_rule is not None:
         return roll
-    rule = value_of(RULES[sitting.body][0])
+    waived = sitting.after_id is not None and value_of(SECOND_CALL) is True
+    rule = QuorumRule.NONE if waived else value_of(RULES[sitting.body][0])
     return Roll(roll.seats, roll.in_room, roll.proxies, rule) if isinstance(rule, QuorumRule) else None
 
 
@@ -219,12 +227,17 @@ def next_sitting() -> Sitting | None:
 
 def empty_agendas() -> int:
     """How many planned sittings wait for their agenda and convocation."""
-    return db.session.scalar(select(func.count(Sitting.id)).where(Sitting.state == SittingState.PLANNED)) or 0
+    return count_where(Sitting.state == SittingState.PLANNED)
+
+
+def count_where(condition: ColumnElement[bool]) -> int:
+    """How many sittings meet a condition, within the actor's scope."""
+    return db.session.scalar(select(func.count(Sitting.id)).where(condition)) or 0
 
 
 def to_sign() -> int:
     """How many sittings wait for their minutes to be signed."""
-    return db.session.scalar(select(func.count(Sitting.id)).where(Sitting.state == SittingState.CLOSED)) or 0
+    return count_where(Sitting.state == SittingState.CLOSED)
 
 
 def other_open(sitting: Sitting) -> Sitting | None:
@@ -257,15 +270,3 @@ def providers_on(sitting_id: int) -> Sequence[tuple[int, str]]:
         .order_by(Provider.name, Provider.id)
     )
     return [(key, name) for key, name in db.session.execute(statement)]
-
-
-def addresses_of(sitting_id: int) -> Sequence[str]:
-    """Where the members called are written to."""
-    statement = (
-        select(BodyMember.email)
-        .join(SittingMember, SittingMember.member_id == BodyMember.id)
-        .where(SittingMember.sitting_id == sitting_id, BodyMember.email.is_not(None))
-        .order_by(BodyMember.id)
-    )
-    with as_system("adresses des membres convoqués") as session:
-        return [one for one in session.scalars(statement) if one]

@@ -42,6 +42,7 @@ YEAR_KEPT = "Une séance plus récente porte déjà le numéro suivant : celle-c
 CALLED = "Seule une séance pas encore convoquée se supprime : annulez celle-ci."
 SECOND_ALREADY = "Une seconde convocation existe déjà pour cette séance."
 NOTHING_LEFT = "Tous les points de cette séance ont été examinés : il n’y a rien à convoquer de nouveau."
+CITED = "Un enfant ou un parent connu du programme semble nommé ici : retirez ce qui permet de le reconnaître. Les instances ne lisent jamais de nom."
 NOT_AFTER = "Une seconde convocation a lieu après le {}."
 
 

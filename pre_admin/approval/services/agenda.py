@@ -10,11 +10,12 @@ from pre_admin.approval.models import AgendaItem, Lot, Position, Sitting, Sittin
 from pre_admin.approval.queries.agenda import Candidate, candidates, carried_items
 from pre_admin.approval.queries.ground import standing_of
 from pre_admin.approval.rules.decisions import examinable
-from pre_admin.approval.rules.sittings import LIVE, TO_COME, agenda_key
+from pre_admin.approval.rules.sittings import CITED, LIVE, TO_COME, agenda_key
 from pre_admin.core.calendar import now
 from pre_admin.core.database import db
 from pre_admin.core.errors import DomainError
 from pre_admin.funding.models import Action
+from pre_admin.funding.queries.names import names_cited
 
 NOTHING_TICKED = "Cochez au moins une action à inscrire."
 GONE = "Une action cochée ne peut plus être inscrite ici : la page a été rechargée, vérifiez puis recommencez."
@@ -127,6 +128,8 @@ def leave_unexamined(item: AgendaItem, reason: str | None, actor: Actor) -> None
         raise DomainError(NO_REASON, "not_examined")
     if len(text) > 300:
         raise DomainError(TOO_LONG, "not_examined")
+    if names_cited({"not_examined": text}):
+        raise DomainError(CITED, "not_examined")
     item.not_examined = text or None
     db.session.flush()
 

@@ -22,6 +22,8 @@ from pre_admin.partners.queries.ground import running
 SETTLED = "Ce point est clos : plus rien n’y change."
 DECIDED = "Une décision est enregistrée sur ce point : annulez-la d’abord, puis notez le déport."
 ALREADY = "Ce membre est déjà en déport sur ce point."
+TIED = "Ce déport vient d’un lien déclaré : corrigez d’abord ce lien sur la fiche du membre."
+AUTHOR = "Ce membre est le rapporteur de l’action : il présente et ne prend pas part à la décision."
 NOT_OUT = "Ce membre n’est pas sorti pour ce point, ou il est déjà revenu."
 NOT_OPEN = "Un retour en salle se note pendant la séance."
 
@@ -132,6 +134,23 @@ def come_back(recusal: Recusal, actor: Actor) -> None:
         raise DomainError(NOT_OUT)
     recusal.returned_at = now()
     db.session.flush()
+
+
+def take_back(recusal: Recusal, actor: Actor) -> None:
+    """A recusal noted by mistake is removed: never one that a declared interest or authorship still asks for. Raises DomainError."""
+    item = _item_of(recusal)
+    sitting = held_sitting(item)
+    if sitting.state not in (SittingState.CONVENED, SittingState.OPEN):
+        raise DomainError(SITTING_STATES.refusal.format(sitting.state.label.lower()))
+    _refuse_decided(item)
+    if recusal.cause is RecusalCause.RAPPORTEUR:
+        raise DomainError(AUTHOR)
+    with as_system("déport noté par erreur") as session:
+        provider = session.scalar(select(Action.provider_id).where(Action.id == recusal.action_id))
+        if (recusal.member_id, provider) in _ties(sitting, [recusal.member_id]):
+            raise DomainError(TIED)
+        session.delete(recusal)
+        session.flush()
 
 
 def _item_of(recusal: Recusal) -> AgendaItem:

@@ -16,18 +16,22 @@ from pre_admin.approval.rules.attendance import clock_refusal, read_clock
 from pre_admin.approval.rules.decisions import examinable
 from pre_admin.approval.rules.sittings import SITTING_STATES, TO_COME
 from pre_admin.approval.services.agenda import follow_marks, put_on_agenda, rows_of
+from pre_admin.approval.services.convocations import tell_again
 from pre_admin.approval.services.recusals import apply_interests
 from pre_admin.core.calendar import now, today
 from pre_admin.core.database import db
 from pre_admin.core.errors import DomainError, FieldErrors
 from pre_admin.core.french import date_fr
 from pre_admin.funding.models import Action
+from pre_admin.funding.queries.names import names_cited
 from pre_admin.panel.rows import assign, delete_with
 from pre_admin.partners.models import Seat
 from pre_admin.partners.queries.bodies import members_on
 
 Values = Mapping[str, Any]
 FIELDS = ("body", "held_on", "starts_at", "place", "secretary", "remarks")
+TOLD = ("held_on", "starts_at", "place")
+"""What a convocation says."""
 
 
 def create_sitting(values: Values, actor: Actor | None) -> Sitting:
@@ -49,8 +53,11 @@ def update_sitting(sitting: Sitting, values: Values, actor: Actor | None) -> Non
             raise DomainError(rules.CONVENED_BODY, "body")
         if items_of(sitting.id):
             raise DomainError(rules.HAS_AGENDA, "body")
+    before = [getattr(sitting, name) for name in TOLD]
     _write(sitting, values)
     db.session.flush()
+    if sitting.state is SittingState.CONVENED and before != [getattr(sitting, name) for name in TOLD]:
+        tell_again(sitting)
 
 
 def _write(sitting: Sitting, values: Values) -> None:
@@ -59,6 +66,8 @@ def _write(sitting: Sitting, values: Values) -> None:
     if given.get("starts_at") and (refusal := clock_refusal(given["starts_at"])):
         raise FieldErrors({"starts_at": refusal})
     given["starts_at"] = read_clock(given.get("starts_at"))
+    if names_cited({"remarks": given.get("remarks")}):
+        raise FieldErrors({"remarks": rules.CITED})
     body, year = given["body"], given["held_on"].year
     if sitting.number is None or (body, year) != (sitting.body, sitting.year):
         if sitting.number is not None and sitting.number != last_number(sitting.body, sitting.year):

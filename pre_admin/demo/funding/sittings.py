@@ -62,7 +62,14 @@ def _attend(purse: Purse, sitting: Row, members: list[tuple[Row, Any]], past: bo
         presence = SittingPresence.EXPECTED if not past else SittingPresence.EXCUSED if absent else SittingPresence.PRESENT
         proxy = there[-1] if away and there and member["id"] == away[0] else None
         purse.add(
-            SittingMember, on, sitting_id=sitting["id"], member_id=member["id"], seat=seat, presence=presence, proxy_id=proxy
+            SittingMember,
+            on,
+            sitting_id=sitting["id"],
+            member_id=member["id"],
+            seat=seat,
+            presence=presence,
+            proxy_id=proxy,
+            written_at=sitting["convened_at"],
         )
         if past and not absent:
             out = [(0, 100), (115, LASTS)] if there and member["id"] == there[0] else [(0, LASTS)]
@@ -78,7 +85,8 @@ def put(purse: Purse, sitting: Row, actions: list[Row], returning: dict[int, int
     numbered = sitting["state"] is not SittingState.PLANNED
     lots = [_lot(place, one["id"] in returning) for place, one in enumerate(actions)]
     for lot in Lot:
-        for place, (action, mine) in enumerate((one for one in zip(actions, lots, strict=True) if one[1] is lot), start=1):
+        for action, mine in (one for one in zip(actions, lots, strict=True) if one[1] is lot):
+            place = next(rank)
             rows.append(
                 purse.add(
                     AgendaItem,
@@ -87,7 +95,7 @@ def put(purse: Purse, sitting: Row, actions: list[Row], returning: dict[int, int
                     action_id=action["id"],
                     lot=mine,
                     position=place,
-                    number=next(rank) if numbered else None,
+                    number=place if numbered else None,
                     carried_from_id=returning.get(action["id"]),
                 )
             )

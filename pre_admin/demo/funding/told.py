@@ -4,7 +4,7 @@ from datetime import date, datetime
 from typing import Any
 
 from pre_admin.approval.models import Decision, Sitting
-from pre_admin.demo.funding.purse import Purse
+from pre_admin.demo.funding.purse import Purse, moment
 from pre_admin.demo.partners import Row
 from pre_admin.funding.models import Action, Convention, Envelope
 from pre_admin.journal.models import ChangeKind
@@ -39,11 +39,16 @@ def funding_changes(purse: Purse) -> list[Row]:
 def _sat(purse: Purse) -> list[Row]:
     """The steps of each sitting."""
     steps = (("convened_at", "planned", "convened"), ("opened_at", "convened", "open"), ("closed_at", "open", "closed"))
-    return [
+    found = [
         _change(row[name], purse.hands.assistant, "sitting", row["id"], {"state": [before, after]})
         for row in purse.of(Sitting)
         for name, before, after in steps
         if row[name]
+    ]
+    signed = [row for row in purse.of(Sitting) if row["signed_on"]]
+    return found + [
+        _change(moment(row["signed_on"], 10), purse.hands.assistant, "sitting", row["id"], {"state": ["closed", "signed"]})
+        for row in signed
     ]
 
 

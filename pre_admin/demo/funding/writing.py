@@ -9,6 +9,7 @@ from pre_admin.approval import models as a
 from pre_admin.core.database import Base, db
 from pre_admin.core.search import index_rows, search_word
 from pre_admin.demo.bulk import bulk
+from pre_admin.demo.funding.minutes import sign_past
 from pre_admin.demo.funding.purse import Purse
 from pre_admin.demo.pathways.book import at_work
 from pre_admin.funding import models as f
@@ -37,6 +38,7 @@ def write_purse(purse: Purse) -> None:
     _settle(a.AgendaItem.__table__, settled)
     closed = [row for row in purse.of(a.Sitting) if row["closed_at"]]
     _settle(a.Sitting.__table__, [{"key": row["id"], "state": row["state"], "closed_at": row["closed_at"]} for row in closed])
+    sign_past(purse)
     bulk(search_word, index_rows("action", ((row["id"], (row["reference"], row["title"])) for row in purse.of(f.Action))))
 
 

@@ -85,6 +85,8 @@ class Action(Record):
                         info={"message": "La quantité est supérieure à zéro.", "field": "quantity"}),
         CheckConstraint("(resolution_number IS NULL) = (resolution_on IS NULL)", name="resolution_dated",
                         info={"message": "Une délibération porte un numéro et une date.", "field": "resolution_on"}),
+        CheckConstraint("(vouched_at IS NULL) = (vouched_by_id IS NULL)", name="vouched_signed",
+                        info={"message": "Une confirmation porte son auteur et sa date.", "field": None}),
         CheckConstraint("state NOT IN ('deferred', 'changes_requested', 'refused') OR decided_by IS NOT NULL", name="body_said",
                         info={"message": "Un report, un renvoi ou un refus dit de quelle instance il vient.", "field": None}),
         CheckConstraint("state NOT IN ('withdrawn', 'lapsed') OR ended_reason IS NOT NULL", name="end_explained",
@@ -142,6 +144,10 @@ class Action(Record):
     resolution_number: Mapped[str | None] = labelled("Délibération n°", String(60))
     resolution_on: Mapped[date | None] = labelled("du", Date)
     approved_on: Mapped[date | None] = labelled("Validée le", Date)
+    vouched_digest: Mapped[str | None] = labelled("Textes confirmés sans nom", String(64))
+    """Of the texts that someone confirmed to name no child followed: other words are asked about anew."""
+    vouched_at: Mapped[datetime | None] = labelled("Confirmée sans nom le", UtcDateTime)
+    vouched_by_id: Mapped[int | None] = labelled("Confirmée sans nom par", ForeignKey("user_account.id"), index=True)
     sort_key: Mapped[str] = labelled("", SortKey(200), default="")
 
     def __str__(self) -> str:

@@ -42,11 +42,10 @@ ASKED: ColumnElement[Any] = (
 ENDED_BEFORE: ColumnElement[date] = bindparam(
     "report_due", callable_=lambda: today() - timedelta(days=REPORT_DAYS), type_=Date, unique=True
 )
-REPORT_LATE: ColumnElement[bool] = (
-    (Action.state == FundedState.APPROVED)
-    & (Action.ends_on < ENDED_BEFORE)
-    & ~select(ActionReport.id).where(ActionReport.action_id == Action.id, ActionReport.received_on.is_not(None)).exists()
+REPORTED: ColumnElement[bool] = (
+    select(ActionReport.id).where(ActionReport.action_id == Action.id, ActionReport.received_on.is_not(None)).exists()
 )
+REPORT_LATE: ColumnElement[bool] = (Action.state == FundedState.APPROVED) & (Action.ends_on < ENDED_BEFORE) & ~REPORTED
 """Actions that ended, and whose report is not there when it should be."""
 
 
@@ -63,8 +62,17 @@ def action_list() -> Rows:
 
 
 def lapsing() -> ColumnElement[bool]:
-    """Approved actions that have waited for a contract longer than the programme allows; no room above makes contracts yet."""
-    return (Action.state == FundedState.APPROVED) & (Action.approved_on < today() - timedelta(days=decided(LAPSE_DAYS)))
+    """Approved actions that have waited for a contract longer than the programme allows, and told nothing of what they gave.
+
+    No room above makes contracts yet: one whose report came was carried out all the same.
+    """
+    approved_before = Action.approved_on < today() - timedelta(days=decided(LAPSE_DAYS))
+    return (Action.state == FundedState.APPROVED) & approved_before & ~REPORTED
+
+
+def waited_too_long(action: Action) -> bool:
+    """Whether this action is among those that `lapsing` finds."""
+    return action.state is FundedState.APPROVED and bool(counts((Action.id == action.id) & lapsing()))
 
 
 def providers_of_actions() -> Rows:
@@ -74,11 +82,16 @@ def providers_of_actions() -> Rows:
 
 
 def rapporteur_choices() -> Rows:
-    """Accounts that may present an action, by name, the closed ones last."""
-    return select(User.id, User.full_name).order_by(User.is_active.desc(), User.full_name, User.id)
+    """Accounts that may present an action, by name, the closed ones last; the hint is the e-mail."""
+    return select(User.id, User.full_name, User.email).order_by(User.is_active.desc(), User.full_name, User.id)
 
 
 # ---- one action
+def name_of(user_id: int | None) -> str:
+    """The name of an account."""
+    return db.session.scalar(select(User.full_name).where(User.id == user_id)) or ""
+
+
 def asked_and_proposed(action_id: int) -> tuple[Any, Any]:
     """What an action asks in all, and what is proposed to the bodies."""
     proposed = func.sum(func.coalesce(ActionTranche.proposed, ActionTranche.amount))

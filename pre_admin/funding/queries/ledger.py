@@ -1,6 +1,7 @@
 """The sums of envelopes: asked as the house, since a sum seen through a scope would lie; numbers, never rows."""
 
 from collections.abc import Collection, Iterable
+from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
@@ -15,14 +16,21 @@ VOTE: Any = EnvelopeVote.__table__
 LINE: Any = LedgerEntry.__table__
 
 
-def sums_of(envelope_ids: Collection[int], without_actions: Collection[int] = ()) -> dict[int, Sums]:
-    """Envelope → its sums; `without_actions` are left out of them: what a recused person must not be able to work out."""
+def sums_of(
+    envelope_ids: Collection[int], without_actions: Collection[int] = (), until: datetime | None = None
+) -> dict[int, Sums]:
+    """Envelope → its sums; `without_actions` are left out of them: what a recused person must not be able to work out.
+
+    With `until`, the sums as they stood at that moment.
+    """
     if not envelope_ids:
         return {}
     votes = select(VOTE.c.envelope_id, func.sum(VOTE.c.amount), func.count()).where(VOTE.c.envelope_id.in_(envelope_ids))
     lines = select(LINE.c.envelope_id, LINE.c.kind, func.sum(LINE.c.amount)).where(LINE.c.envelope_id.in_(envelope_ids))
     if without_actions:
         lines = lines.where(LINE.c.action_id.not_in(without_actions))
+    if until is not None:
+        votes, lines = votes.where(VOTE.c.at <= until), lines.where(LINE.c.at <= until)
     with as_system("sommes des enveloppes") as session:
         voted = {key: (total, count) for key, total, count in session.execute(votes.group_by(VOTE.c.envelope_id))}
         found: dict[int, dict[LedgerKind, Decimal]] = {}

@@ -3,6 +3,7 @@
 import io
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from pypdf import PdfReader
@@ -31,19 +32,30 @@ Words = Sequence[str]
 Name = tuple[str, str]
 
 
-def names_cited(texts: Mapping[str, str | None]) -> list[str]:
-    """The labels of the texts that hold the first and last name of a child or guardian, a file number or a family's telephone."""
+@dataclass(frozen=True)
+class Cited:
+    """The labels of the texts that surely point at someone, and of those that hold their name, which others may bear."""
+
+    surely: Sequence[str]
+    by_name: Sequence[str]
+
+
+def cited_in(texts: Mapping[str, str | None]) -> Cited:
+    """Which texts hold a file number or a family's telephone, and which the first and last name of a child or guardian."""
     said = {label: text for label, text in texts.items() if text and text.strip()}
     split = {label: normalise(text).split() for label, text in said.items()}
     with as_system("noms d’enfants ou de parents cités dans un texte : lesquels des textes") as session:
         names = _candidates(session, {word for words in split.values() for word in words})
         numbers = _known_numbers(session, {one for text in said.values() for one in _numbers(text)})
         phones = _known_phones(session, {one for text in said.values() for one in _phones(text)})
-    return [
-        label
-        for label, text in said.items()
-        if numbers.intersection(_numbers(text)) or phones.intersection(_phones(text)) or _names_one(split[label], names)
-    ]
+    surely = [label for label, text in said.items() if numbers.intersection(_numbers(text)) or phones.intersection(_phones(text))]
+    return Cited(surely, [label for label in said if label not in surely and _names_one(split[label], names)])
+
+
+def names_cited(texts: Mapping[str, str | None]) -> Sequence[str]:
+    """The labels of the texts where someone seems named, surely or by a namesake: for short texts that are easily said otherwise."""
+    found = cited_in(texts)
+    return [*found.surely, *found.by_name]
 
 
 # ---- who may be named

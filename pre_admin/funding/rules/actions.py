@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from pre_admin.core.french import amount_fr
+from pre_admin.core.french import amount_fr, decimal_fr
 from pre_admin.core.states import StateTable
 from pre_admin.funding.models import FundedState
 
@@ -83,6 +83,6 @@ def money_refusals(money: Money) -> dict[str, str]:
         product = (money.quantity * money.unit_cost).quantize(Decimal("0.01"))
         found.setdefault(
             "total_cost",
-            UNIT_MISMATCH.format(str(money.quantity).replace(".", ","), amount_fr(money.unit_cost), amount_fr(product), amount_fr(money.total)),
+            UNIT_MISMATCH.format(decimal_fr(money.quantity), amount_fr(money.unit_cost), amount_fr(product), amount_fr(money.total)),
         )  # fmt: skip
     return found

@@ -7,7 +7,7 @@ from typing import Any
 from pre_admin.accounts.actor import Actor
 from pre_admin.core.calendar import now, today
 from pre_admin.core.database import db
-from pre_admin.core.errors import DomainError, FieldErrors
+from pre_admin.core.errors import DomainError, NeedsConfirmation
 from pre_admin.funding.models import Action, ActionNeed, ActionReport, ActionTranche, FundedState
 from pre_admin.funding.queries.actions import (
     continued_by,
@@ -20,11 +20,9 @@ from pre_admin.funding.queries.actions import (
     tranches_of,
 )
 from pre_admin.funding.queries.histories import report_due
-from pre_admin.funding.queries.names import names_cited, text_of
+from pre_admin.funding.queries.names import cited_in, text_of
 from pre_admin.funding.rules.actions import OWNER_STATES, submit_refusal
 from pre_admin.funding.services.actions import (
-    CITED,
-    CITED_IN,
     FIELDS,
     asked_of,
     hold_action,
@@ -32,6 +30,7 @@ from pre_admin.funding.services.actions import (
     release_money,
     texts_of,
 )
+from pre_admin.funding.services.vouching import ask, doubt_of, sign, vouch
 from pre_admin.panel.rows import assign
 
 Values = Mapping[str, Any]
@@ -42,22 +41,27 @@ CONTINUED = "Cette action est déjà reconduite sous le numéro {} : ouvrez-la."
 RETURNED = "Cette action est déjà revenue sous le numéro {} : ouvrez-la."
 NOT_REFUSED = "Seule une action refusée revient ainsi."
 NONE_TICKED = "Cochez au moins une pièce, après l’avoir lue."
-CITED_IN_FILE = "Un enfant ou un parent connu du programme semble nommé dans cette pièce : « {} ». Remplacez-la par une version sans nom, puis relisez-la."
+CITED_IN_FILE = "Un numéro de dossier ou le téléphone d’une famille du programme figure dans cette pièce : « {} ». Remplacez-la par une version sans nom, puis relisez-la."
+NAMED_IN_FILE = (
+    "Un enfant ou un parent connu du programme semble nommé dans ces pièces. Remplacez-les par une version sans nom ; "
+    "ou, si c’est un homonyme, confirmez-le : votre nom et la date seront gardés."
+)
+NAMED_WAY = "Confirmer : relues, ce n’est pas un enfant suivi ni un parent"
 COPIED = tuple(name for name in FIELDS if name not in ("school_year", "starts_on", "ends_on", "note", "rapporteur_id"))
 REPORT_FIELDS = ("received_on", "children", "quantity", "priority_share", "cost", "results", "difficulties", "outlook")
 REPORT_TEXTS = ("results", "difficulties", "outlook")
 
 
-def submit(action: Action, actor: Actor) -> None:
+def submit(action: Action, values: Values, actor: Actor) -> None:
     """Hand the action to the bodies: complete, and naming nobody (R1). Raises DomainError."""
     hold_action(action)
     after = OWNER_STATES.after(action.state, "submit")
     refusal = submit_refusal({name: getattr(action, name) for name in FIELDS}, asked_of(action))
     if refusal:
         raise DomainError(refusal)
-    cited = names_cited(texts_of(action))
-    if cited:
-        raise DomainError(CITED_IN.format(" », « ".join(cited)))
+    doubt = doubt_of(texts_of(action), action.vouched_digest, fields=False)
+    ask([doubt], values)
+    vouch(action, doubt, actor)
     if action.state is FundedState.CHANGES_REQUESTED:
         # the round goes on: what is taken up again is the action that was returned
         action.decided_by = None
@@ -84,6 +88,7 @@ def lapse(action: Action, values: Values, actor: Actor) -> None:
 def _end(action: Action, verb: str, reason: str, values: Values, actor: Actor) -> None:
     hold_action(action)
     after = OWNER_STATES.after(action.state, verb)
+    _confirm(action, {"ended_reason": ("Motif", values["ended_reason"])}, values, actor)
     release_money(action, reason, actor)
     action.ended_reason = values["ended_reason"]
     action.state = after
@@ -99,7 +104,14 @@ def note_resolution(action: Action, values: Values, actor: Actor) -> None:
         raise DomainError(FUTURE, "resolution_on")
     if action.approved_on and day < action.approved_on:
         raise DomainError(BEFORE_APPROVAL, "resolution_on")
+    _confirm(action, {"resolution_number": ("Délibération n°", values["resolution_number"])}, values, actor)
     assign(action, values, ("resolution_number", "resolution_on"))
+
+
+def _confirm(action: Action, texts: Mapping[str, tuple[str, str | None]], values: Values, actor: Actor) -> None:
+    doubt = doubt_of(texts, None)
+    ask([doubt], values)
+    sign(action, doubt, actor)
 
 
 # ---- copies
@@ -159,13 +171,13 @@ def check_papers(action: Action, values: Values, actor: Actor) -> None:
     if not ticked:
         raise DomainError(NONE_TICKED, "papers")
     papers = [one for one in papers_of(action.id) if one.id in ticked and one.checked_at is None]
-    texts = {
-        f"{one.kind.label} {one.id}": f"{one.label or ''} {text_of(one.document_id) if one.document_id else ''}" for one in papers
-    }
-    cited = names_cited(texts)
-    if cited:
-        told = [one.kind.label for one in papers if f"{one.kind.label} {one.id}" in cited]
-        raise DomainError(CITED_IN_FILE.format(" », « ".join(told)), "papers")
+    told = {str(one.id): f"{one.kind.label}{f', {one.label}' if one.label else ''}" for one in papers}
+    cited = cited_in({str(one.id): f"{one.label or ''} {text_of(one.document_id) if one.document_id else ''}" for one in papers})
+    if cited.surely:
+        raise DomainError(CITED_IN_FILE.format(" », « ".join(told[key] for key in cited.surely)), "papers")
+    token = "papers-" + ".".join(f"{one.id}-{one.version}" for one in papers if str(one.id) in cited.by_name)[:150]
+    if cited.by_name and values.get("_confirmed") != token:
+        raise NeedsConfirmation(NAMED_IN_FILE, [(told[key], None) for key in cited.by_name], token, NAMED_WAY)
     for one in papers:
         one.checked_at, one.checked_by_id = now(), actor.id
 
@@ -175,10 +187,9 @@ def keep_report(action: Action, values: Values, actor: Actor) -> None:
     received = values.get("received_on")
     if received is not None and received > today():
         raise DomainError(FUTURE, "received_on")
-    cited = names_cited({name: values.get(name) for name in REPORT_TEXTS})
-    if cited:
-        raise FieldErrors(dict.fromkeys(cited, CITED))
     hold_action(action)
+    columns = ActionReport.__table__.c
+    _confirm(action, {name: (str(columns[name].info["label"]), values.get(name)) for name in REPORT_TEXTS}, values, actor)
     report = report_of(action.id) or ActionReport(action_id=action.id)
     assign(report, values, REPORT_FIELDS)
     report.due_on = report_due(action.ends_on)

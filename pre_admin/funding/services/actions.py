@@ -10,12 +10,11 @@ from pre_admin.accounts.actor import Actor
 from pre_admin.accounts.scoping import as_system
 from pre_admin.core.calendar import now, today
 from pre_admin.core.database import db, insert_if_absent
-from pre_admin.core.errors import DomainError, FieldErrors, NeedsConfirmation
+from pre_admin.core.errors import DomainError, FieldErrors
 from pre_admin.core.text import sort_key
 from pre_admin.funding.models import Action, ActionNeed, ActionNumberCounter, ActionPaper, ActionTranche, FundedState, LedgerKind
 from pre_admin.funding.queries.actions import need_totals, needs_of, papers_of, tranches_of
 from pre_admin.funding.queries.ledger import held_by, lock_envelopes
-from pre_admin.funding.queries.names import names_cited
 from pre_admin.funding.rules.actions import (
     DECIDED_SENSE,
     EDITABLE,
@@ -26,6 +25,7 @@ from pre_admin.funding.rules.actions import (
     submit_refusal,
 )
 from pre_admin.funding.services.ledger import release
+from pre_admin.funding.services.vouching import Doubt, ask, doubt_of, vouch
 from pre_admin.panel.rows import assign, delete_with, keep_rows
 
 Values = Mapping[str, Any]
@@ -36,12 +36,7 @@ FIELDS = (
     "note", "rapporteur_id",
 )  # fmt: skip
 TEXTS = ("title", "objective", "schedule", "other_public_from", "need", "mainstream_gap", "note")
-"""What is read for names before the bodies see it."""
-CITED = (
-    "Un enfant ou un parent connu du programme semble nommé ici (nom, numéro de dossier ou téléphone) : "
-    "retirez ce qui permet de le reconnaître. Les deux instances ne lisent jamais de nom."
-)
-CITED_IN = "Un enfant ou un parent connu du programme semble nommé dans « {} » : modifiez l’action, retirez ce qui permet de le reconnaître, puis déposez-la."
+"""What is read for names before anyone else sees it."""
 OVER = "Cette action est « {} » : elle ne se modifie plus. Copiez-la, ou proposez-en une autre."
 NOT_A_DRAFT = "Seul un brouillon se supprime. Cette action est « {} » : retirez-la plutôt, elle restera lisible."
 NO_FILE = "Joignez le fichier, ou retirez cette ligne."
@@ -51,13 +46,19 @@ BACK = (
 )
 BACK_WAY = "Enregistrer et renvoyer au comité technique"
 BACK_REASON = "Action modifiée après décision, renvoyée au comité technique"
+NOT_ZERO = "Le montant demandé est supérieur à zéro."
+TWICE = "Cette enveloppe est déjà demandée : une seule ligne par enveloppe."
 SOURCE = "action"
+PAPER = "Pièce : {}, précision"
 
 
 def create_action(values: Values, actor: Actor | None) -> Action:
     """Propose an action: a draft, numbered, presented by its author unless another is named. Raises DomainError."""
     _check(values)
+    doubt = doubt_of(_texts_given(values), None)
+    ask([doubt], values)
     action = Action(state=FundedState.DRAFT, reference=next_reference(today().year))
+    vouch(action, doubt, actor)
     _write(action, values, actor)
     return action
 
@@ -69,12 +70,13 @@ def update_action(action: Action, values: Values, actor: Actor | None) -> None:
         raise DomainError(OVER.format(action.state.label))
     _check(values)
     if action.state not in (FundedState.DRAFT, FundedState.CHANGES_REQUESTED):
-        _check_as_submitted(action, values)
+        _check_complete(values)
+    doubt = doubt_of(_texts_given(values), action.vouched_digest)
     changed = object_changes(action, values) if action.state in DECIDED_SENSE else []
-    if changed:
-        token = f"back-{action.id}-{action.round}-{'.'.join(changed)}"[:200]
-        if values.get("_confirmed") != token:
-            raise NeedsConfirmation(BACK, [(one, None) for one in changed], token, BACK_WAY)
+    back = Doubt(BACK, changed, f"{action.id}.{action.round}.{'.'.join(changed)}", BACK_WAY) if changed else None
+    ask([doubt, back], values)
+    vouch(action, doubt, actor)
+    if back:
         _send_back(action, actor)
     _write(action, values, actor)
 
@@ -114,28 +116,34 @@ def _check(values: Values) -> None:
         values.get("quantity"), values.get("unit_cost"),
     )  # fmt: skip
     errors |= money_refusals(money)
+    errors |= {f"tranches-{n}-amount": NOT_ZERO for n, row in enumerate(rows) if row["amount"] is not None and row["amount"] <= 0}
+    envelopes = [row["envelope_id"] for row in rows]
+    errors |= {f"tranches-{n}-envelope_id": TWICE for n, key in enumerate(envelopes) if key is not None and key in envelopes[:n]}
     errors |= {f"papers-{n}-document_id": NO_FILE for n, row in enumerate(values["papers"]) if row.get("document_id", 0) is None}
     if errors:
         raise FieldErrors(errors)
 
 
-def _check_as_submitted(action: Action, values: Values) -> None:
-    """What a body may be reading stays complete, and free of names."""
+def _check_complete(values: Values) -> None:
+    """What a body may be reading stays complete."""
     refusal = submit_refusal(values, [row["amount"] for row in values["tranches"]])
     if refusal:
         raise DomainError(refusal)
-    texts = {name: values.get(name) for name in TEXTS}
-    texts |= {f"papers-{n}-label": row.get("label") for n, row in enumerate(values["papers"])}
-    cited = names_cited(texts)
-    if cited:
-        raise FieldErrors(dict.fromkeys(cited, CITED))
 
 
-def texts_of(action: Action) -> dict[str, str | None]:
-    """Label → text of everything the bodies will read of an action."""
+def _texts_given(values: Values) -> dict[str, tuple[str, str | None]]:
+    """Field → (label, text) of everything that is typed in words."""
     columns = Action.__table__.c
-    found = {str(columns[name].info["label"]): getattr(action, name) for name in TEXTS}
-    return found | {f"Pièce : {one.kind.label}, précision": one.label for one in papers_of(action.id)}
+    found = {name: (str(columns[name].info["label"]), values.get(name)) for name in TEXTS}
+    papers = {f"papers-{n}-label": (PAPER.format(row["kind"].label), row.get("label")) for n, row in enumerate(values["papers"])}
+    return found | papers
+
+
+def texts_of(action: Action) -> dict[str, tuple[str, str | None]]:
+    """Key → (label, text) of everything the bodies will read of an action."""
+    columns = Action.__table__.c
+    found = {name: (str(columns[name].info["label"]), getattr(action, name)) for name in TEXTS}
+    return found | {f"paper-{one.id}": (PAPER.format(one.kind.label), one.label) for one in papers_of(action.id)}
 
 
 # ---- after a decision

@@ -7,7 +7,7 @@ from pre_admin.accounts.actor import Actor
 from pre_admin.core.calendar import school_year_label, today
 from pre_admin.core.french import date_fr
 from pre_admin.funding.models import Action, ActionReport, FundedState
-from pre_admin.funding.queries.actions import papers_of, report_of
+from pre_admin.funding.queries.actions import papers_of, report_of, waited_too_long
 from pre_admin.funding.queries.histories import report_due
 from pre_admin.funding.rules.actions import OWNER_STATES
 from pre_admin.funding.services import action_steps as steps
@@ -96,7 +96,7 @@ def _copy_note(record: Action) -> str:
 
 MOVES: tuple[Move, ...] = (
     Move(
-        "submit", "Déposer", lambda record, values, actor: steps.submit(record, actor), ready=_when("submit"), icon="flag",
+        "submit", "Déposer", steps.submit, ready=_when("submit"), icon="flag",
         note="L’action peut être mise à l’ordre du jour du comité technique. Ses textes sont relus par le logiciel : aucun nom d’enfant ou de parent ne doit y figurer.",
         done="Action déposée.", next_step=("Déposer l’action", "Elle attend alors le comité technique."),
     ),
@@ -137,7 +137,13 @@ MOVES: tuple[Move, ...] = (
         note="L’action redevient un brouillon ; déposez-la à nouveau quand elle est prête.", done="Action reprise en brouillon.", icon="return",
     ),
     Move(
-        "lapse", "Constater la caducité", steps.lapse, act="resolve", fields=_reason_fields, widths={"ended_reason": 12}, ready=_when("lapse"),
+        "lapse_late", "Constater la caducité", steps.lapse, act="resolve", fields=_reason_fields, widths={"ended_reason": 12},
+        ready=waited_too_long, note=f"L’action validée n’a pas donné lieu à un contrat. {FREED}", done="Caducité constatée.", icon="x", danger=True,
+        next_step=("Constater la caducité", "Validée, et sans contrat depuis plus longtemps que le délai du programme."),
+    ),
+    Move(
+        "lapse", "Constater la caducité", steps.lapse, act="resolve", fields=_reason_fields, widths={"ended_reason": 12},
+        ready=lambda record: _when("lapse")(record) and not waited_too_long(record),
         note=f"L’action validée n’a pas donné lieu à un contrat. {FREED}", done="Caducité constatée.", icon="x", danger=True,
     ),
     Move(

@@ -26,7 +26,7 @@ from pre_admin.funding.models import (
     FundingAxis,
 )
 from pre_admin.funding.queries import actions as queries
-from pre_admin.funding.queries.envelope_choices import envelope_choices
+from pre_admin.funding.queries.envelope_choices import envelope_choices, left_told
 from pre_admin.funding.queries.histories import cost_per_child
 from pre_admin.funding.rules.actions import EDITABLE
 from pre_admin.funding.services import actions as services
@@ -45,7 +45,7 @@ from pre_admin.territories.models import Territory
 from pre_admin.territories.queries import territory_choices
 from pre_admin.territories.views import TERRITORY
 
-ENVELOPE = Lookup(Envelope, envelope_choices)
+ENVELOPE = Lookup(Envelope, envelope_choices, view="envelope", tell=left_told)
 RAPPORTEUR = Lookup(User, queries.rapporteur_choices)
 FEW = f"moins de{NBSP}5"
 OF = {Body.TECHNICAL_COMMITTEE: "comité technique", Body.ADVISORY_COUNCIL: "conseil consultatif"}
@@ -203,7 +203,7 @@ class ActionView(HouseView):
             return table
         records = self.inline_records(inline, record)
         if inline.name == "needs":
-            told = [Cell(count_fr(one.children) if one.children else FEW, label="Enfants") for one in records]
+            told = [Cell(count_fr(one.children) if one.children else FEW, "num", label="Enfants") for one in records]
             return replace(
                 table,
                 heads=[*table.heads, ("Enfants", "num")],

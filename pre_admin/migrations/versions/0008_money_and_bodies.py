@@ -128,6 +128,7 @@ def upgrade() -> None:
         sa.Column("signed_by", sa.String(length=200), nullable=True),
         sa.Column("minutes_hash", sa.String(length=64), nullable=True),
         sa.Column("minutes_document_id", sa.Integer(), nullable=True),
+        sa.Column("minutes_pdf_id", sa.Integer(), nullable=True),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
@@ -146,6 +147,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["after_id"], ["sitting.id"], name=op.f("fk_sitting_after_id")),
         sa.ForeignKeyConstraint(["chair_id"], ["body_member.id"], name=op.f("fk_sitting_chair_id")),
         sa.ForeignKeyConstraint(["minutes_document_id"], ["document.id"], name=op.f("fk_sitting_minutes_document_id")),
+        sa.ForeignKeyConstraint(["minutes_pdf_id"], ["document.id"], name=op.f("fk_sitting_minutes_pdf_id")),
         sa.ForeignKeyConstraint(["rectifies_id"], ["sitting.id"], name=op.f("fk_sitting_rectifies_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_sitting")),
         sa.UniqueConstraint("body", "held_on", name=op.f("uq_sitting_body_held_on")),
@@ -156,6 +158,7 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_sitting_chair_id"), ["chair_id"], unique=False)
         batch_op.create_index("ix_sitting_held_on", ["held_on", "id"], unique=False)
         batch_op.create_index(batch_op.f("ix_sitting_minutes_document_id"), ["minutes_document_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_sitting_minutes_pdf_id"), ["minutes_pdf_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_sitting_rectifies_id"), ["rectifies_id"], unique=False)
         batch_op.create_index("ix_sitting_state_body", ["state", "body", "held_on"], unique=False)
 
@@ -232,6 +235,9 @@ def upgrade() -> None:
         sa.Column("resolution_number", sa.String(length=60), nullable=True),
         sa.Column("resolution_on", sa.Date(), nullable=True),
         sa.Column("approved_on", sa.Date(), nullable=True),
+        sa.Column("vouched_digest", sa.String(length=64), nullable=True),
+        sa.Column("vouched_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("vouched_by_id", sa.Integer(), nullable=True),
         sa.Column(
             "sort_key", sa.String(length=200).with_variant(sa.String(length=200, collation="C"), "postgresql"), nullable=False
         ),
@@ -246,6 +252,7 @@ def upgrade() -> None:
             "state NOT IN ('withdrawn', 'lapsed') OR ended_reason IS NOT NULL", name=op.f("ck_action_end_explained")
         ),
         sa.CheckConstraint("(resolution_number IS NULL) = (resolution_on IS NULL)", name=op.f("ck_action_resolution_dated")),
+        sa.CheckConstraint("(vouched_at IS NULL) = (vouched_by_id IS NULL)", name=op.f("ck_action_vouched_signed")),
         sa.CheckConstraint("age_to IS NULL OR age_from IS NULL OR age_to >= age_from", name=op.f("ck_action_ages_in_order")),
         sa.CheckConstraint("children IS NULL OR children >= 1", name=op.f("ck_action_children_positive")),
         sa.CheckConstraint("ends_on IS NULL OR starts_on IS NULL OR ends_on >= starts_on", name=op.f("ck_action_dates_in_order")),
@@ -260,6 +267,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["rapporteur_id"], ["user_account.id"], name=op.f("fk_action_rapporteur_id")),
         sa.ForeignKeyConstraint(["replaces_id"], ["action.id"], name=op.f("fk_action_replaces_id")),
         sa.ForeignKeyConstraint(["territory_id"], ["territory.id"], name=op.f("fk_action_territory_id")),
+        sa.ForeignKeyConstraint(["vouched_by_id"], ["user_account.id"], name=op.f("fk_action_vouched_by_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_action")),
         sa.UniqueConstraint("reference", name=op.f("uq_action_reference")),
     )
@@ -272,6 +280,7 @@ def upgrade() -> None:
         batch_op.create_index("ix_action_sort_key", ["sort_key", "id"], unique=False)
         batch_op.create_index("ix_action_state_school_year", ["state", "school_year", "id"], unique=False)
         batch_op.create_index(batch_op.f("ix_action_territory_id"), ["territory_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_action_vouched_by_id"), ["vouched_by_id"], unique=False)
 
     op.create_table(
         "envelope",
@@ -346,6 +355,7 @@ def upgrade() -> None:
             nullable=False,
         ),
         sa.Column("proxy_id", sa.Integer(), nullable=True),
+        sa.Column("written_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
@@ -870,6 +880,7 @@ def downgrade() -> None:
 
     op.drop_table("envelope")
     with op.batch_alter_table("action", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_action_vouched_by_id"))
         batch_op.drop_index(batch_op.f("ix_action_territory_id"))
         batch_op.drop_index("ix_action_state_school_year")
         batch_op.drop_index("ix_action_sort_key")
@@ -883,6 +894,7 @@ def downgrade() -> None:
     with op.batch_alter_table("sitting", schema=None) as batch_op:
         batch_op.drop_index("ix_sitting_state_body")
         batch_op.drop_index(batch_op.f("ix_sitting_rectifies_id"))
+        batch_op.drop_index(batch_op.f("ix_sitting_minutes_pdf_id"))
         batch_op.drop_index(batch_op.f("ix_sitting_minutes_document_id"))
         batch_op.drop_index("ix_sitting_held_on")
         batch_op.drop_index(batch_op.f("ix_sitting_chair_id"))

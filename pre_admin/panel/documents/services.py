@@ -1,5 +1,6 @@
 """Files take their place with the record that holds them; what `flask check` says of the folder."""
 
+import hashlib
 from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any
@@ -12,7 +13,7 @@ from pre_admin.accounts.scoping import as_system
 from pre_admin.core.database import db
 from pre_admin.panel.documents import store
 from pre_admin.panel.documents.receiving import Upload
-from pre_admin.panel.models import Document
+from pre_admin.panel.models import Document, Media
 
 Values = Mapping[str, Any]
 SETTLING = "files_to_settle"
@@ -38,6 +39,12 @@ def _document(upload: Upload, actor: Actor) -> int:
     db.session.add(document)
     db.session.flush()
     return document.id
+
+
+def keep_made(content: bytes, media: Media, actor: Actor, key: str = "") -> tuple[int, str]:
+    """Keep a paper that the software made, sealed as those handed in; the id of its document, and its digest."""
+    digest = hashlib.sha256(content).hexdigest()
+    return _document(Upload(store.put_aside(content, key), media, len(content), digest), actor), digest
 
 
 @event.listens_for(Session, "before_commit")

@@ -24,12 +24,12 @@ def _place(key: str) -> Path:
     return _folder() / key[:2] / key
 
 
-def put_aside(content: bytes) -> str:
-    """Keep a file until its form is saved; returns its key. Raises OSError when the disk refuses."""
+def put_aside(content: bytes, key: str = "") -> str:
+    """Keep a file until its form is saved; returns its key, at random unless given. Raises OSError when the disk refuses."""
     folder = _folder() / PENDING
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     _sweep(folder)
-    key = secrets.token_hex(20)
+    key = key or secrets.token_hex(20)
     path = folder / key
     try:
         with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:

@@ -31,7 +31,7 @@ class LookingUp(Ground):
                 abort(403)
             lookup = self._lookup(field)
         found = self._found(lookup, request.args.get("q", "").strip()[:100])
-        return jsonify([{"value": str(row[0]), "text": str(row[1]), "hint": _hint(row[2])} for row in found])
+        return jsonify([{"value": str(row[0]), "text": str(row[1]), "hint": (lookup.tell or _hint)(row[2])} for row in found])
 
     def _lookup_of_move(self, name: str) -> Lookup | None:
         """The look-up of a step's field, for who may take the step; None when the field is not a step's."""

@@ -5,7 +5,9 @@ from pre_admin.accounts.roles import Role
 from pre_admin.core.contact import keep_contact
 from pre_admin.core.database import db
 from pre_admin.core.text import sort_key
+from pre_admin.panel.house import house_of_request
 from pre_admin.panel.rows import assign, delete_with, keep_rows
+from pre_admin.partners.facts import InterestsChanged
 from pre_admin.partners.models import BodyMember, BodyTerm, DeclaredInterest, Seat
 from pre_admin.partners.queries.bodies import last_day_of, other_presidencies
 from pre_admin.partners.rules import Span, presidency_refusal, term_refusals
@@ -48,6 +50,7 @@ def _write_member(member: BodyMember, values: Values) -> None:
     db.session.flush()
     keep_rows(BodyTerm, "member_id", member.id, given["terms"], lambda row, one: assign(row, one, TERM_FIELDS))
     keep_rows(DeclaredInterest, "member_id", member.id, given["interests"], lambda row, one: assign(row, one, INTEREST_FIELDS))
+    house_of_request().tell(InterestsChanged(member.id))
 
 
 def _check_terms(member: BodyMember, values: Values, errors: Errors) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 
 from pre_admin.accounts.models import User
 from pre_admin.accounts.scoping import as_system
@@ -26,6 +26,16 @@ def holders_of(child_id: int) -> list[Holder]:
     return [Holder(one.id, str(one), one.parental_authority) for one in rows]
 
 
+def holders_of_each(child_ids: Sequence[int]) -> dict[int, list[Holder]]:
+    """Child → who answers for them, as `holders_of` says, in one statement."""
+    household = or_(Guardian.family_id == Child.family_id, Guardian.family_id == Child.other_family_id)
+    statement = select(Child.id, Guardian).join(Guardian, household).where(Child.id.in_(child_ids))
+    found: dict[int, list[Holder]] = {}
+    for child_id, one in db.session.execute(statement.order_by(Guardian.parental_authority.desc(), Guardian.id)):
+        found.setdefault(child_id, []).append(Holder(one.id, str(one), one.parental_authority))
+    return found
+
+
 def authority_holders(child_id: int) -> int:
     """How many people hold parental authority over the child, whoever asks."""
     with as_system("titulaires de l’autorité parentale : un nombre"):
@@ -36,6 +46,15 @@ def consents_of(pathway_id: int) -> Sequence[Consent]:
     """Every consent of a pathway: the scheme's first, then its actions'."""
     statement = select(Consent).where(Consent.pathway_id == pathway_id)
     return db.session.scalars(statement.order_by(Consent.action_id.is_not(None), Consent.action_id, Consent.id)).all()
+
+
+def pending_of_each(pathway_ids: Sequence[int]) -> dict[int, list[Consent]]:
+    """Pathway → its consents that wait for a signature, in one statement."""
+    waiting = select(Consent).where(Consent.pathway_id.in_(pathway_ids), Consent.state == ConsentState.PENDING)
+    found: dict[int, list[Consent]] = {}
+    for one in db.session.scalars(waiting.order_by(Consent.id)):
+        found.setdefault(one.pathway_id, []).append(one)
+    return found
 
 
 def live_consent(pathway_id: int, action_id: int | None) -> Consent | None:
@@ -52,6 +71,12 @@ def signers_of(consent_id: int) -> list[int]:
     """The guardians who signed a consent."""
     statement = select(ConsentSignature.guardian_id).where(ConsentSignature.consent_id == consent_id)
     return [one for one in db.session.scalars(statement) if one is not None]
+
+
+def signed_of_each(consent_ids: Sequence[int]) -> set[tuple[int, int | None]]:
+    """(consent, guardian) of each signature under these consents, in one statement."""
+    statement = select(ConsentSignature.consent_id, ConsentSignature.guardian_id)
+    return {(consent, who) for consent, who in db.session.execute(statement.where(ConsentSignature.consent_id.in_(consent_ids)))}
 
 
 def last_signed_on(consent_id: int) -> date | None:

@@ -20,8 +20,8 @@ from pre_admin.panel.documents import keep_uploads
 from pre_admin.panel.fields import DayField, Required, UploadField
 from pre_admin.panel.forms import errors_of, put_error
 from pre_admin.panel.pages import Crumb
-from pre_admin.pathways.models import Club, ConsentState
-from pre_admin.pathways.queries.consents import consents_of, holders_of, signers_of
+from pre_admin.pathways.models import Club, Consent
+from pre_admin.pathways.queries.consents import holders_of_each, pending_of_each, signed_of_each
 from pre_admin.pathways.queries.groups import Pupil, pupils_of
 from pre_admin.pathways.services.club_consents import ClubSigned, sign_for_club
 from pre_admin.pathways.views.club_pupils import ClubPupils
@@ -131,8 +131,7 @@ class ClubConsents(ClubPupils):
     def _consents_page(
         self, club: Club, form: ConsentsForm, ticked: Mapping[int, Sequence[int]], errors: Mapping[str, str]
     ) -> str:
-        found = [_row(one, ticked.get(one.pathway_id, ()), errors.get(f"sign-{one.pathway_id}", "")) for one in pupils_of(club)]
-        rows = [row for row in found if row is not None]
+        rows = _rows(pupils_of(club), ticked, errors)
         told = [("form", "", errors[""])] if "" in errors else []
         told += [(f"row-{row.pathway_id}", row.name, row.error) for row in rows if row.error]
         page = ConsentsPage(
@@ -152,17 +151,27 @@ def _signers(formdata: MultiDict[str, Any], pupils: Sequence[Pupil]) -> dict[int
     return {key: ids for key, ids in found.items() if ids}
 
 
-def _row(pupil: Pupil, ticked: Sequence[int], error: str) -> ConsentRow | None:
-    """A child's line; None when nothing is left to sign."""
-    pending = [one for one in consents_of(pupil.pathway_id) if one.state is ConsentState.PENDING]
-    if not pending:
-        return None
-    needed = max(one.signatures_needed for one in pending)
-    signed = {guardian for one in pending for guardian in signers_of(one.id)}
-    signers = [
-        Signer(one.id, one.name, one.id in signed, one.id in ticked) for one in holders_of(pupil.child_id) if one.holds_authority
-    ]
-    detail = "les deux signatures sont nécessaires" if needed > 1 else ""
+def _rows(pupils: Sequence[Pupil], ticked: Mapping[int, Sequence[int]], errors: Mapping[str, str]) -> list[ConsentRow]:
+    """A line for each child with something left to sign; as many statements for thirty as for one."""
+    pending = pending_of_each([one.pathway_id for one in pupils])
+    waiting = [one for one in pupils if one.pathway_id in pending]
+    holders = holders_of_each([one.child_id for one in waiting])
+    signed = signed_of_each([one.id for some in pending.values() for one in some])
+    found = []
+    for pupil in waiting:
+        consents, mine = pending[pupil.pathway_id], ticked.get(pupil.pathway_id, ())
+        signers = [
+            Signer(one.id, one.name, any((consent.id, one.id) in signed for consent in consents), one.id in mine)
+            for one in holders.get(pupil.child_id, ())
+            if one.holds_authority
+        ]
+        found.append(_row(pupil, consents, signers, errors.get(f"sign-{pupil.pathway_id}", "")))
+    return found
+
+
+def _row(pupil: Pupil, pending: Sequence[Consent], signers: Sequence[Signer], error: str) -> ConsentRow:
+    """A child's line."""
+    detail = "les deux signatures sont nécessaires" if max(one.signatures_needed for one in pending) > 1 else ""
     parts = [pupil.level, pupil.school, detail]
     url = f"/admin/child/details/?id={pupil.child_id}"
     return ConsentRow(pupil.pathway_id, pupil.name, " · ".join(part for part in parts if part), signers, url, error)

@@ -1,0 +1,1 @@
+"""What `flask check` verifies of the two bodies."""

@@ -1,0 +1,234 @@
+"""An item's sheet: what a body looks at before deciding, on one screen. Sums leave out what is hidden from whoever looks."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import func, or_, select
+
+from pre_admin.accounts.models import User
+from pre_admin.accounts.scoping import as_system
+from pre_admin.approval.models import AgendaItem, Decision, Recusal, Sitting, Verb
+from pre_admin.approval.queries.board import ZERO, Amounts, Board, Line, names_of
+from pre_admin.approval.queries.ground import STANDING, granted_by
+from pre_admin.approval.queries.telling import told
+from pre_admin.approval.rules.decisions import Told
+from pre_admin.core.database import db
+from pre_admin.funding.models import Action, ActionNeed, ActionPaper, Envelope, FundingAxis, LedgerEntry, LedgerKind
+from pre_admin.funding.queries.histories import (
+    CostCompared,
+    Difference,
+    ProviderYear,
+    cost_compared,
+    differences,
+    history_of,
+)
+from pre_admin.funding.queries.ledger import sums_of
+from pre_admin.funding.rules.ledger import Sums
+from pre_admin.panel.documents.serving import documents_told
+from pre_admin.partners.models import Body
+from pre_admin.pathways.models import ActionType
+
+LINE: Any = LedgerEntry.__table__
+TAKING = (LedgerKind.RESERVED, LedgerKind.APPROVED)
+
+
+@dataclass(frozen=True)
+class Purse:
+    """An envelope beside an item, or beside all that is left of the agenda."""
+
+    id: int
+    title: str
+    sums: Sums
+    this: Decimal
+    """What the item takes, or would."""
+    after: Decimal
+
+    @property
+    def forecast(self) -> bool:
+        """Nothing is voted yet: nothing can be exceeded."""
+        return self.sums.forecast
+
+    @property
+    def reserved(self) -> Decimal:
+        """What the committee reserved."""
+        return self.sums.get(LedgerKind.RESERVED)
+
+    @property
+    def approved(self) -> Decimal:
+        """What the council approved."""
+        return self.sums.get(LedgerKind.APPROVED)
+
+    @property
+    def over(self) -> bool:
+        """Whether less than nothing would remain."""
+        return not self.forecast and self.after < ZERO
+
+    def share(self, amount: Decimal) -> str:
+        """A length of the bar."""
+        scale = max(self.sums.voted, self.sums.taken + self.this)
+        return f"{float(max(amount, ZERO) * 100 / scale):.1f}%" if scale > ZERO else "0%"
+
+
+@dataclass(frozen=True)
+class Paper:
+    """A paper of the action."""
+
+    id: int
+    label: str
+    file: str
+    checked: bool
+
+
+@dataclass(frozen=True)
+class Said:
+    """A member's position, or recusal, by name: for whoever keeps the sitting."""
+
+    name: str
+    recusal: Recusal | None = None
+    position: Any = None
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """Everything the item's page shows."""
+
+    line: Line
+    axis: str
+    rapporteur: str
+    purses: Sequence[Purse]
+    history: Sequence[ProviderYear]
+    cost: CostCompared
+    changes: Sequence[Difference]
+    needs: Sequence[tuple[str, int | None]]
+    papers: Sequence[Paper]
+    earlier: str
+    """What was asked when it was deferred, or why it was not examined."""
+    committee: Told | None
+    told: Told | None
+    recusals: Sequence[Said]
+    positions: Sequence[Said]
+
+
+def sheet_of(board: Board, line: Line, hidden: Collection[int], keeps: bool, unread: bool) -> Sheet:
+    """The sheet of an item; `keeps`, for whoever keeps the sitting: names; `unread`, papers nobody has read yet too."""
+    action = line.action
+    axis = select(FundingAxis.label).where(FundingAxis.id == action.axis_id)
+    presenter = select(User.full_name).where(User.id == action.rapporteur_id)
+    with as_system("axe et rapporteur d’une action") as session:
+        label = session.scalar(axis) or ""
+        rapporteur = session.scalar(presenter) if action.rapporteur_id else None
+    recusals = db.session.scalars(select(Recusal).where(Recusal.item_id == line.item.id).order_by(Recusal.id)).all()
+    names = names_of({*(one.member_id for one in recusals), *(one.member_id for one in line.positions)}) if keeps else {}
+    council = board.sitting.body is Body.ADVISORY_COUNCIL
+    granted = granted_by(Body.TECHNICAL_COMMITTEE, action) if council else None
+    return Sheet(
+        line, label, rapporteur or "", item_purses(line, hidden), history_of(action.provider_id, action.school_year, hidden),
+        cost_compared(action, hidden), differences(action), _needs(action.id), _papers(action.id, unread), _earlier(line.item),
+        told(granted) if granted else None, told(line.decision) if line.decision else None,
+        [Said(names.get(one.member_id, ""), recusal=one) for one in recusals],
+        [Said(names.get(one.member_id, ""), position=one) for one in line.positions] if keeps else [],
+    )  # fmt: skip
+
+
+def _needs(action_id: int) -> Sequence[tuple[str, int | None]]:
+    statement = (
+        select(ActionType.label, ActionNeed.children)
+        .join(ActionType, ActionType.id == ActionNeed.action_type_id)
+        .where(ActionNeed.action_id == action_id)
+        .order_by(ActionNeed.id)
+    )
+    return [(label, count) for label, count in db.session.execute(statement)]
+
+
+def _papers(action_id: int, unread: bool) -> Sequence[Paper]:
+    statement = select(ActionPaper).where(ActionPaper.action_id == action_id, ActionPaper.document_id.is_not(None))
+    if not unread:
+        statement = statement.where(ActionPaper.checked_at.is_not(None))
+    rows = db.session.scalars(statement.order_by(ActionPaper.id)).all()
+    files = documents_told([one.document_id for one in rows])
+    return [Paper(one.id, str(one), files.get(one.document_id or 0, ""), one.checked_at is not None) for one in rows]
+
+
+def paper_of(action_id: int, paper_id: int, keeps: bool) -> ActionPaper | None:
+    """A paper of the action that the person may open: checked for names, unless they keep the sitting."""
+    statement = select(ActionPaper).where(
+        ActionPaper.action_id == action_id, ActionPaper.id == paper_id, ActionPaper.document_id.is_not(None)
+    )
+    return db.session.scalar(statement if keeps else statement.where(ActionPaper.checked_at.is_not(None)))
+
+
+def _earlier(item: AgendaItem) -> str:
+    if item.carried_from_id is None:
+        return ""
+    asked = select(Decision.reason).where(Decision.item_id == item.carried_from_id, Decision.verb == Verb.DEFERRED, STANDING)
+    before = (
+        select(AgendaItem.not_examined, Sitting.held_on, asked.scalar_subquery())
+        .join(Sitting, Sitting.id == AgendaItem.sitting_id)
+        .where(AgendaItem.id == item.carried_from_id)
+    )
+    with as_system("point reporté de la même action") as session:
+        row = session.execute(before).first()
+    if row is None:
+        return ""
+    return f"Demandé : {row[2]}" if row[2] else f"Non examinée : {row[0]}" if row[0] else ""
+
+
+# ---- envelopes
+def titles_of(envelope_ids: Collection[int]) -> dict[int, str]:
+    """Envelope → its title, in the order of titles."""
+    statement = (
+        select(Envelope.id, Envelope.title).where(Envelope.id.in_(list(envelope_ids))).order_by(Envelope.sort_key, Envelope.id)
+    )
+    return {key: title for key, title in db.session.execute(statement)}
+
+
+def held_of_all(action_ids: Collection[int]) -> dict[int, Decimal]:
+    """Envelope → what these actions reserve or were granted of it already."""
+    statement = (
+        select(LINE.c.envelope_id, func.sum(LINE.c.amount))
+        .where(LINE.c.action_id.in_(list(action_ids)), or_(*(LINE.c.kind == kind for kind in TAKING)))
+        .group_by(LINE.c.envelope_id)
+    )
+    with as_system("ce que des actions tiennent des enveloppes") as session:
+        return {key: total for key, total in session.execute(statement)}
+
+
+def item_purses(line: Line, hidden: Collection[int]) -> Sequence[Purse]:
+    """Each envelope of the item: what remains now, and what would remain after it."""
+    wanted = dict(line.base)
+    held = held_of_all([line.action.id])
+    if line.done:
+        wanted = held
+    return _purses(wanted, held, hidden)
+
+
+def what_if(lines: Sequence[Line], hidden: Collection[int]) -> Sequence[Purse]:
+    """Each envelope, were all these items accepted as they are proposed."""
+    wanted: dict[int, Decimal] = {}
+    for line in lines:
+        for key, amount in line.base.items():
+            wanted[key] = wanted.get(key, ZERO) + amount
+    return _purses(wanted, held_of_all([one.action.id for one in lines]), hidden)
+
+
+def _purses(wanted: Amounts, held: Amounts, hidden: Collection[int]) -> Sequence[Purse]:
+    keys = {*wanted, *(key for key, amount in held.items() if amount)}
+    sums = sums_of(keys, hidden)
+    found = []
+    for key, title in titles_of(keys).items():
+        this = wanted.get(key, ZERO)
+        found.append(Purse(key, title, sums[key], this, sums[key].remaining + held.get(key, ZERO) - this))
+    return found
+
+
+def sittings_of() -> Sequence[Sitting]:
+    """The sittings the person reaches, the one in progress first, then those to come, then the latest held."""
+    rows = db.session.scalars(select(Sitting).order_by(Sitting.held_on.desc(), Sitting.id.desc()).limit(40)).all()
+    return rows
+
+
+def action_of(item: AgendaItem) -> Action:
+    """The action of an item."""
+    return db.session.scalars(select(Action).where(Action.id == item.action_id)).one()
