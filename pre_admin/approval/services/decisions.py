@@ -19,7 +19,7 @@ from pre_admin.approval.rules.decisions import (
     state_after,
     votes_refusal,
 )
-from pre_admin.approval.services.cases import GONE, NOT_OPEN, Case, Ruling, hold_chain, open_case
+from pre_admin.approval.services.cases import GONE, NOT_OPEN, Case, Floors, Ruling, hold_chain, open_case
 from pre_admin.core.calendar import now, today
 from pre_admin.core.database import db
 from pre_admin.core.errors import DomainError
@@ -53,7 +53,11 @@ def decide(item_id: int, seen: str, ruling: Ruling, actor: Actor, replacing: int
 
     Raises StaleDecision, Overrun, DomainError; nothing is written then.
     """
-    case = open_case(item_id, seen, actor, replacing)
+    return _record(open_case(item_id, seen, actor, replacing), ruling, actor)
+
+
+def _record(case: Case, ruling: Ruling, actor: Actor) -> Decision:
+    """Everything is refused before anything is written: who asks for a batch relies on it. Raises Overrun, DomainError."""
     if case.item.settled_at is not None:
         raise DomainError(SETTLED)
     if case.count.refusal:
@@ -186,16 +190,15 @@ def undo(item_id: int, seen: str, actor: Actor, overrun_reason: str | None = Non
 
 
 def decide_together(items: Sequence[tuple[int, str]], ruling: Ruling, actor: Actor) -> dict[int, DomainError | None]:
-    """The same verb for a selection, each in a savepoint of its own; item → why it was not recorded, None when it was.
+    """The same verb for a selection; item → why it was not recorded, None when it was. What is refused writes nothing.
 
     An envelope is exceeded only where the ruling itself carries the reason of an exception.
     """
-    hold_chain()
     found: dict[int, DomainError | None] = {}
+    floors: Floors = {}
     for item_id, seen in dict(items).items():
         try:
-            with db.session.begin_nested():
-                decide(item_id, seen, ruling, actor)
+            _record(open_case(item_id, seen, actor, floors=floors), ruling, actor)
             found[item_id] = None
         except DomainError as refusal:
             found[item_id] = refusal
