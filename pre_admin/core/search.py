@@ -5,7 +5,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Column, Connection, Integer, Select, String, Table, delete, event, insert, select
+from sqlalchemy import Column, Connection, Integer, Select, String, Table, delete, event, insert, inspect, select
 from sqlalchemy.orm import Session
 
 from pre_admin.core.database import Base
@@ -146,9 +146,16 @@ def _owners_of(session: Session) -> Iterator[Base]:
                 yield found
 
 
+def _found_otherwise(record: Base) -> bool:
+    """Whether a text by which the record is found changes: a new state or date is no reason to index its words again."""
+    attributes = inspect(record).attrs
+    return any(attributes[name].history.has_changes() for name in record.__searched__)
+
+
 @event.listens_for(Session, "after_flush")
 def _keep_index(session: Session, _context: Any) -> None:
-    changed = [one for one in (*session.new, *session.dirty) if isinstance(one, Base) and one.__searched__]
+    changed = [one for one in session.new if isinstance(one, Base) and one.__searched__]
+    changed += [one for one in session.dirty if isinstance(one, Base) and _found_otherwise(one)]
     for record in {id(one): one for one in (*changed, *_owners_of(session)) if one not in session.deleted}.values():
         _reindex(session, record, gone=False)
     for record in session.deleted:

@@ -15,13 +15,15 @@ from pre_admin.approval.models import AgendaItem, Decision, Sitting, SittingStat
 from pre_admin.approval.queries.ground import latest_of, recused_from, roll_of, standing_of
 from pre_admin.approval.queries.telling import told
 from pre_admin.approval.rules.decisions import StaleDecision
-from pre_admin.approval.rules.quorum import Count
+from pre_admin.approval.rules.quorum import Count, Roll
 from pre_admin.approval.services.recording import refuse_recorder
 from pre_admin.core.database import Record, db
 from pre_admin.core.errors import DomainError
-from pre_admin.funding.models import Action, FundedState
+from pre_admin.funding.models import Action, FundedState, LedgerKind
+from pre_admin.funding.queries.ledger import held_of
 from pre_admin.partners.models import Body
 
+Floors = dict[int, tuple[Sitting, Roll]]
 Row = TypeVar("Row", bound=Record)
 GONE = "Ce point n’existe plus ou ne vous est pas accessible."
 NOT_OPEN = "Cette séance n’est pas ouverte : rien ne s’y décide. Ouvrez-la d’abord."
@@ -50,6 +52,8 @@ class Case:
     action: Action
     standing: Decision | None
     count: Count
+    held: Mapping[LedgerKind, Mapping[int, Decimal]]
+    """Kind → envelope → what the action holds; nobody else writes it while the action is held."""
 
     @property
     def state(self) -> FundedState:
@@ -68,25 +72,32 @@ def hold_chain() -> None:
         db.session.execute(text("LOCK TABLE decision IN SHARE ROW EXCLUSIVE MODE"))
 
 
-def open_case(item_id: int, seen: str, actor: Actor, replacing: int | None = None) -> Case:
+def open_case(item_id: int, seen: str, actor: Actor, replacing: int | None = None, floors: Floors | None = None) -> Case:
     """The item, held; refuses a sitting that is not open, whoever may not record, a page that is out of date, a decision overtaken since.
 
-    Raises DomainError.
+    `floors` keeps the sittings and rolls of a batch from one item to the next: held, they do not change. Raises DomainError.
     """
-    hold_chain()
+    floors = {} if floors is None else floors
+    if not floors:
+        hold_chain()
     place = db.session.execute(select(AgendaItem.sitting_id, AgendaItem.action_id).where(AgendaItem.id == item_id)).first()
     if place is None:
         raise DomainError(GONE)
-    sitting, action, item = _held(Sitting, place.sitting_id), _held(Action, place.action_id), _held(AgendaItem, item_id)
+    if place.sitting_id not in floors:
+        found = _held(Sitting, place.sitting_id)
+        floors[place.sitting_id] = found, roll_of(found)
+    sitting, roll = floors[place.sitting_id]
+    action, item = _held(Action, place.action_id), _held(AgendaItem, item_id)
     if sitting.state is not SittingState.OPEN:
         raise DomainError(NOT_OPEN)
-    refuse_recorder(sitting, item, action, actor)
+    recused = recused_from([item.id])[item.id]
+    refuse_recorder(sitting, item, action, actor, recused)
     standing = standing_of([item.id]).get(item.id)
     if str(item.version) != seen or (standing.id if standing else None) != replacing:
         raise StaleDecision(told(standing) if standing else None, standing.id if standing else None)
     if standing is not None:
         _refuse_overtaken(action, standing)
-    return Case(sitting, item, action, standing, roll_of(sitting).count(recused_from([item.id])[item.id]))
+    return Case(sitting, item, action, standing, roll.count(recused), held_of(action.id))
 
 
 def _held(model: type[Row], key: int) -> Row:

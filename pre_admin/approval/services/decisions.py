@@ -19,12 +19,12 @@ from pre_admin.approval.rules.decisions import (
     state_after,
     votes_refusal,
 )
-from pre_admin.approval.services.cases import GONE, NOT_OPEN, Case, Ruling, hold_chain, open_case
+from pre_admin.approval.services.cases import GONE, NOT_OPEN, Case, Floors, Ruling, hold_chain, open_case
 from pre_admin.core.calendar import now, today
 from pre_admin.core.database import db
 from pre_admin.core.errors import DomainError
 from pre_admin.funding.models import FundedState, LedgerKind
-from pre_admin.funding.queries.ledger import held_by, lock_envelopes, sums_of
+from pre_admin.funding.queries.ledger import lock_envelopes, sums_of
 from pre_admin.funding.rules.ledger import over_sentence, overrun_of
 from pre_admin.funding.services.ledger import hold
 from pre_admin.partners.models import Body
@@ -53,7 +53,11 @@ def decide(item_id: int, seen: str, ruling: Ruling, actor: Actor, replacing: int
 
     Raises StaleDecision, Overrun, DomainError; nothing is written then.
     """
-    case = open_case(item_id, seen, actor, replacing)
+    return _record(open_case(item_id, seen, actor, replacing), ruling, actor)
+
+
+def _record(case: Case, ruling: Ruling, actor: Actor) -> Decision:
+    """Everything is refused before anything is written: who asks for a batch relies on it. Raises Overrun, DomainError."""
     if case.item.settled_at is not None:
         raise DomainError(SETTLED)
     if case.count.refusal:
@@ -97,7 +101,7 @@ def _exceeded(case: Case, granted: Mapping[int, Decimal], exception: str | None,
     """By how much the envelopes are exceeded: by no more than is allowed already, or an exception being accepted. Raises Overrun."""
     locked = {one.id: one for one in lock_envelopes(granted)}
     sums = sums_of(locked)
-    reserved, approved = held_by(case.action.id, LedgerKind.RESERVED), held_by(case.action.id, LedgerKind.APPROVED)
+    reserved, approved = case.held[LedgerKind.RESERVED], case.held[LedgerKind.APPROVED]
     total, sentences = Decimal(0), []
     for key, amount in granted.items():
         more = amount - reserved.get(key, Decimal(0)) - approved.get(key, Decimal(0))
@@ -136,7 +140,6 @@ def _write(
     db.session.flush()
     for key, amount in sorted(granted.items()):
         db.session.add(DecisionTranche(decision_id=made.id, action_id=case.action.id, envelope_id=key, amount=amount))
-    db.session.flush()
     return made
 
 
@@ -147,10 +150,6 @@ def _follow(case: Case, made: Decision, granted: Mapping[int, Decimal], actor: A
     reserved = granted if first and made.verb in GRANTING else {}
     if made.verb is Verb.UNDONE and not first:
         reserved = granted
-    hold(case.action.id, LedgerKind.RESERVED, reserved, made.verb.label, source, actor)
-    hold(
-        case.action.id, LedgerKind.APPROVED, {} if first or made.verb not in GRANTING else granted, made.verb.label, source, actor
-    )
     case.action.state = made.state_after
     case.action.decided_by = made.said_before if made.verb is Verb.UNDONE else case.sitting.body
     if made.state_after is FundedState.APPROVED:
@@ -158,7 +157,9 @@ def _follow(case: Case, made: Decision, granted: Mapping[int, Decimal], actor: A
     else:
         case.action.approved_on = case.action.resolution_number = case.action.resolution_on = None
     case.item.updated_at = now()
-    db.session.flush()
+    approved = {} if first or made.verb not in GRANTING else granted
+    for kind, wanted in ((LedgerKind.RESERVED, reserved), (LedgerKind.APPROVED, approved)):
+        hold(case.action.id, kind, wanted, made.verb.label, source, actor, case.held[kind])
 
 
 def undo(item_id: int, seen: str, actor: Actor, overrun_reason: str | None = None) -> Decision:
@@ -189,16 +190,15 @@ def undo(item_id: int, seen: str, actor: Actor, overrun_reason: str | None = Non
 
 
 def decide_together(items: Sequence[tuple[int, str]], ruling: Ruling, actor: Actor) -> dict[int, DomainError | None]:
-    """The same verb for a selection, each in a savepoint of its own; item → why it was not recorded, None when it was.
+    """The same verb for a selection; item → why it was not recorded, None when it was. What is refused writes nothing.
 
     An envelope is exceeded only where the ruling itself carries the reason of an exception.
     """
-    hold_chain()
     found: dict[int, DomainError | None] = {}
+    floors: Floors = {}
     for item_id, seen in dict(items).items():
         try:
-            with db.session.begin_nested():
-                decide(item_id, seen, ruling, actor)
+            _record(open_case(item_id, seen, actor, floors=floors), ruling, actor)
             found[item_id] = None
         except DomainError as refusal:
             found[item_id] = refusal

@@ -1,5 +1,7 @@
 """Who may record what a body decides: its chair, or the secretary; never the rapporteur, never someone in recusal (R5)."""
 
+from collections.abc import Collection
+
 from pre_admin.accounts.actor import Actor
 from pre_admin.accounts.roles import Role
 from pre_admin.approval.models import AgendaItem, Sitting
@@ -22,11 +24,14 @@ def may_record(sitting: Sitting, actor: Actor) -> bool:
     return any(member == sitting.chair_id or seats.get(member) in (Seat.CHAIR, Seat.SECRETARY) for member in mine)
 
 
-def refuse_recorder(sitting: Sitting, item: AgendaItem, action: Action, actor: Actor) -> None:
-    """Raises DomainError for whoever may not record this item's decision."""
+def refuse_recorder(
+    sitting: Sitting, item: AgendaItem, action: Action, actor: Actor, recused: Collection[int] | None = None
+) -> None:
+    """Raises DomainError for whoever may not record this item's decision; `recused`, its recusals, when they are known already."""
     if not may_record(sitting, actor):
         raise DomainError(NOT_RECORDER)
     if action.rapporteur_id == actor.id:
         raise DomainError(RAPPORTEUR)
-    if recused_from([item.id])[item.id] & set(members_of_account(actor.id, sitting.body)):
+    recused = recused_from([item.id])[item.id] if recused is None else recused
+    if recused and set(recused) & set(members_of_account(actor.id, sitting.body)):
         raise DomainError(RECUSED)

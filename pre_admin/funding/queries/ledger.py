@@ -51,6 +51,21 @@ def held_by(action_id: int, kind: LedgerKind) -> dict[int, Decimal]:
     return {key: amount for key, amount in found.items() if amount}
 
 
+def held_of(action_id: int) -> dict[LedgerKind, dict[int, Decimal]]:
+    """Kind → envelope → what an action holds of it, every kind at once."""
+    statement = (
+        select(LINE.c.kind, LINE.c.envelope_id, func.sum(LINE.c.amount))
+        .where(LINE.c.action_id == action_id)
+        .group_by(LINE.c.kind, LINE.c.envelope_id)
+    )
+    found: dict[LedgerKind, dict[int, Decimal]] = {kind: {} for kind in LedgerKind}
+    with as_system("ce qu’une action tient des enveloppes") as session:
+        for kind, key, total in session.execute(statement):
+            if total:
+                found[kind][key] = total
+    return found
+
+
 def lock_envelopes(envelope_ids: Iterable[int]) -> list[Envelope]:
     """These envelopes, held until the transaction ends: two decisions at once on one of them are made one after the other.
 

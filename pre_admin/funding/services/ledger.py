@@ -25,10 +25,14 @@ def write(
 
 
 def hold(
-    action_id: int, kind: LedgerKind, wanted: Mapping[int, Decimal], reason: str, source: tuple[str, int], actor: Actor | None
-) -> None:
-    """Make an action hold exactly these amounts of one kind: what it held and holds no more is given back."""
-    held = held_by(action_id, kind)
+    action_id: int, kind: LedgerKind, wanted: Mapping[int, Decimal], reason: str, source: tuple[str, int], actor: Actor | None,
+    held: Mapping[int, Decimal] | None = None,
+) -> None:  # fmt: skip
+    """Make an action hold exactly these amounts of one kind: what it held and holds no more is given back.
+
+    `held` is what it holds, for who read it already with the action held.
+    """
+    held = held_by(action_id, kind) if held is None else held
     change = {key: wanted.get(key, Decimal(0)) - held.get(key, Decimal(0)) for key in {*held, *wanted}}
     write(action_id, kind, change, reason, source, actor)
 
