@@ -186,7 +186,6 @@ def test_each_endpoint_opens_as_the_map_says(house_app: Flask, sign_in: SignIn, 
 
 
 def test_each_endpoint_of_a_page_opens_as_the_map_says(house_app: Flask, sign_in: SignIn) -> None:
-    """Pages that are no register: an endpoint without an act does not open; without its permission, 403; of nothing known, 404."""
     pages = house_app.extensions["house"].pages
     assert pages
     for page in pages:
