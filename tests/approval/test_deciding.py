@@ -126,3 +126,17 @@ def test_the_chain_goes_on_past_what_its_recorder_may_not_see(office: Office) ->
     rows = room.office.all(select(Decision.number, Decision.previous_hash, Decision.hash).order_by(Decision.number))
     assert [row.number for row in rows] == [1, 2]
     assert rows[1].previous_hash == rows[0].hash
+
+
+def test_words_are_indexed_again_only_when_they_change(office: Office) -> None:
+    room = chamber(office)
+    action = room.action()
+    ((item, _),) = room.items(room.sitting([action]))
+    rule(room, item, Ruling(Verb.FAVOURABLE))
+    asked = text("SELECT word FROM search_word WHERE entity = 'action' ORDER BY word")
+    assert "atelier" in {word for (word,) in room.office.all(asked)}
+    with room.writing():
+        db.session.get_one(Action, action).title = "Chorale du soir"
+    words = {word for (word,) in room.office.all(asked)}
+    assert "chorale" in words
+    assert "atelier" not in words

@@ -295,8 +295,5 @@ def test_the_sums_hold_after_every_act(office: Office) -> None:
     for seed in range(-(-ACTS // AGAIN)):
         with playing(office, room, seed) as play:
             done += run(play, AGAIN)
-    if os.environ.get("PRE_LEDGER_TOLD"):
-        for told, count in done.most_common():
-            print(count, told)  # noqa: T201 - asked for
     for wanted in ("technical_committee favourable", "advisory_council favourable", "undo", "send back", "withdraw or lapse", "vote", "rule refused: Overrun", "replace by reduced"):  # fmt: skip
         assert done[wanted] > ACTS // 500, wanted
