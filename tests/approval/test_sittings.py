@@ -35,10 +35,13 @@ from tests.support.bodies import COMMITTEE, Chamber, chamber
 from tests.support.offices import Office
 
 
-def rules_decided(room: Chamber, quorum: QuorumRule = QuorumRule.MAJORITY, proxy: ProxyRule = ProxyRule.ONE) -> None:
+def rules_decided(
+    room: Chamber, quorum: QuorumRule = QuorumRule.MAJORITY, proxy: ProxyRule = ProxyRule.ONE,
+    settings: tuple[Any, Any] = (TECHNICAL_QUORUM, TECHNICAL_PROXY),
+) -> None:  # fmt: skip
     with room.writing():
         author = db.session.scalars(select(User.id).order_by(User.id)).first()
-        for setting, value in ((TECHNICAL_QUORUM, quorum), (TECHNICAL_PROXY, proxy)):
+        for setting, value in zip(settings, (quorum, proxy), strict=True):
             db.session.add(
                 SettingValue(
                     key=setting.key, number=1, value=setting.keep(value), label=setting.label, formerly="", told=value.label,
