@@ -145,5 +145,6 @@ document.addEventListener("htmx:afterSettle", (event) => {
 wake();
 restore();
 one("[data-row][aria-current]")?.scrollIntoView({ block: "nearest" });
+window.scrollTo(0, 0); // the list alone goes to its item, not the page
 one("[data-focus]", item())?.focus({ preventScroll: true });
 }
