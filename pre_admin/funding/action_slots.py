@@ -46,9 +46,9 @@ def provider_years(action: Any, actor: Actor) -> RelatedTable | None:
     """What its provider asked and received in the years before."""
     rows = [
         [
-            Cell(one.label), Cell(count_fr(one.actions), label="Actions"), Cell(amount_fr(one.asked), label="Demandé"),
-            Cell(amount_fr(one.reserved + one.approved), label="Réservé ou validé"),
-            Cell(amount_fr(one.committed) if one.committed is not None else "", label="Engagé"),
+            Cell(one.label), Cell(count_fr(one.actions), "num", label="Actions"), Cell(amount_fr(one.asked), "num", label="Demandé"),
+            Cell(amount_fr(one.reserved + one.approved), "num", label="Réservé ou validé"),
+            Cell(amount_fr(one.committed) if one.committed is not None else "", "num", label="Engagé"),
             Cell(_reports(one.reports_on_time, one.reports_late), label="Bilans"),
         ]
         for one in history_of(action.provider_id, action.school_year)
@@ -136,7 +136,7 @@ def actions_of(provider: Any, actor: Actor) -> RelatedTable:
     rows = [
         [
             Cell(f"{reference} {title}", href=f"{LIST}details/?id={key}"), Cell(school_year_label(year), label="Année scolaire"),
-            Cell(amount_fr(asked) if asked else "", label="Demandé"), Cell(state_told(state, body), "enum", tone=state.tone, label="État"),
+            Cell(amount_fr(asked) if asked else "", "num", label="Demandé"), Cell(state_told(state, body), "enum", tone=state.tone, label="État"),
         ]
         for key, reference, title, year, asked, state, body in found
     ]  # fmt: skip
