@@ -149,7 +149,8 @@ def _owners_of(session: Session) -> Iterator[Base]:
 def _found_otherwise(record: Base) -> bool:
     """Whether a text by which the record is found changes: a new state or date is no reason to index its words again."""
     attributes = inspect(record).attrs
-    return any(attributes[name].history.has_changes() for name in record.__searched__)
+    # What is worked out of columns, a number shown in groups say, tells no change of its own.
+    return any(name not in attributes or attributes[name].history.has_changes() for name in record.__searched__)
 
 
 @event.listens_for(Session, "after_flush")

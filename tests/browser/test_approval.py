@@ -89,7 +89,7 @@ def test_without_a_mouse_and_two_at_once(enter_office: Callable[..., Person], se
     page.keyboard.press("j")
     expect(page.locator("#item-name")).to_have_text("Atelier 2")
     page.keyboard.press("d")
-    expect(page.locator("#agenda li").nth(1)).to_contain_text("à débattre : 1")
+    expect(page.locator("#agenda li").nth(1)).to_contain_text("à débattre : 1", timeout=10_000)
     page.keyboard.press("f")
     page.keyboard.press("Control+Enter")
     expect(page.locator(".decided")).to_contain_text("Favorable")

@@ -44,7 +44,10 @@ def crawl(client: FlaskClient, start: str = "/admin/") -> Iterator[tuple[str, st
         path = waiting.pop(0)
         with client.get(path, headers={"Referer": f"http://localhost{start}"}) as answer:
             assert answer.status_code in (200, 302), f"{path}: {answer.status_code}"
-            if answer.mimetype != "text/html":
+            if answer.status_code == 302 and answer.location not in seen:
+                seen.add(answer.location)
+                waiting.append(answer.location)
+            if answer.status_code == 302 or answer.mimetype != "text/html":
                 continue
             yield path, answer.text
             links = re.findall(r'<a\b[^>]*\bhref="([^"]+)"', answer.text)

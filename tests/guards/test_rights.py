@@ -25,8 +25,8 @@ def counts(app: Flask) -> dict[str, Any]:
     with app.app_context(), as_system("contrôle"):
         for table in Base.metadata.tables.values():
             if "version" in table.c:
-                statement = select(func.count(), func.sum(table.c.version)).select_from(table)
-                found[table.name] = tuple(db.session.execute(statement).one())
+                asked = select(func.count(), func.sum(table.c.version)).select_from(table)
+                found[table.name] = tuple(db.session.execute(asked).one())
         db.session.rollback()
     return found
 
@@ -44,9 +44,8 @@ OWN_PAGES = (
     ("attendance", "GET", "POST"), ("recusals", "GET", "POST"), ("convocations", "GET", "POST"), ("interest", "GET", "POST"),
     ("notice", "GET"), ("dossier", "GET"), ("minutes", "GET"), ("letters", "GET"),
 )  # fmt: skip
-"""(page, methods) of the pages of a record that one register alone has; each leads back when it comes too soon or too late."""
+"""(page, methods) of the pages of a record that one register alone has; each leads back when it comes too soon or too late; then those of no record."""
 FREE_PAGES = (("blank", "GET"), ("places", "GET"), ("next-year", "GET", "POST"))
-"""The same, of no record in particular."""
 OWN_NAMES = frozenset(f"{page.replace('-', '_')}_view" for page, *_ in OWN_PAGES)
 
 
@@ -54,8 +53,7 @@ def first_id(app: Flask, model: Any, *bounds: Any) -> int:
     with app.app_context(), as_system("contrôle"):
         found = db.session.scalar(select(func.min(model.id)).where(*bounds))
         db.session.rollback()
-    assert found, f"the demonstration has no {model.__name__}"
-    return int(found)
+    return int(found or pytest.fail(f"the demonstration has no {model.__name__}"))
 
 
 def allowed(view: Any, role: Role, act: str) -> bool:
