@@ -144,8 +144,14 @@ def paper(person: Person, name: str, sitting: int) -> str:
     return read(answer.body())
 
 
-# ---- the story, in three acts on the same database
-def test_1_the_committee(come_in: Enter, programme: Programme) -> None:
+# ---- the story
+def test_forty_actions_go_through_both_bodies(come_in: Enter, programme: Programme) -> None:
+    committee(come_in, programme)
+    minutes(come_in, programme)
+    council(come_in, programme)
+
+
+def committee(come_in: Enter, programme: Programme) -> None:
     secretary, chair = come_in(SECRETARY), come_in(CHAIR)
     members = programme.room.members[COMMITTEE]
     sitting = prepare(programme, secretary, "technical_committee", ITEMS)
@@ -209,7 +215,7 @@ def test_1_the_committee(come_in: Enter, programme: Programme) -> None:
     assert programme.office.one(select(Sitting.state).where(Sitting.id == sitting)) is SittingState.CLOSED
 
 
-def test_2_the_minutes(come_in: Enter, programme: Programme) -> None:
+def minutes(come_in: Enter, programme: Programme) -> None:
     secretary, member = come_in(SECRETARY), come_in(MEMBERS[1])
     sitting = int(programme.office.one(select(func.max(Sitting.id))))
     assert "PROJET" in paper(secretary, "minutes", sitting)
@@ -228,7 +234,7 @@ def test_2_the_minutes(come_in: Enter, programme: Programme) -> None:
     assert "Le budget détaillé." in paper(secretary, "letters", sitting)
 
 
-def test_3_the_council(come_in: Enter, programme: Programme) -> None:
+def council(come_in: Enter, programme: Programme) -> None:
     secretary, chair = come_in(SECRETARY), come_in(COUNCIL_CHAIR)
     sitting = prepare(programme, secretary, "advisory_council", ITEMS - 1)
     seat(secretary, sitting, programme.room.members[COUNCIL][:3])

@@ -131,6 +131,8 @@ for (const name of ["htmx:responseError", "htmx:sendError"]) {
     ? "Le serveur ne répond pas : les changements des autres n’arrivent plus. Ce que vous avez saisi est toujours là."
     : "Ce n’est pas enregistré, ou ce point n’est plus à votre portée. Ce que vous avez saisi est toujours là."));
 }
+// What was recorded is no longer to be kept, from the moment its answer is on the page.
+document.addEventListener("htmx:afterSwap", (event) => { if (event.detail.target?.id === "item" || event.detail.elt?.id === "item") wake(); });
 document.addEventListener("htmx:afterSettle", (event) => {
   if (event.detail.target?.id !== "item" && event.detail.elt?.id !== "item") return;
   wake();
