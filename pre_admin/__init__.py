@@ -7,7 +7,19 @@ from flask_admin import Admin
 from flask_admin.theme import Theme
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from pre_admin import accounts, administration, approval, families, funding, panel, partners, pathways, territories
+from pre_admin import (
+    accounts,
+    administration,
+    approval,
+    contracts,
+    families,
+    funding,
+    panel,
+    partners,
+    pathways,
+    reporting,
+    territories,
+)
 from pre_admin.accounts.scoping import as_system
 from pre_admin.accounts.sign_in import install_request_guard
 from pre_admin.cli import register_commands
@@ -23,7 +35,7 @@ from pre_admin.panel.home import HomeView
 from pre_admin.panel.house import House
 from pre_admin.panel.rendering import install_rendering
 
-ROOMS = (accounts, territories, families, partners, pathways, funding, approval, administration)
+ROOMS = (accounts, territories, families, partners, pathways, funding, approval, contracts, reporting, administration)
 TEMPLATES = Path(__file__).resolve().parent.parent / "templates"
 
 __all__ = ["as_system", "create_app", "panel", "recorder"]

@@ -187,8 +187,11 @@ def _load(day: date, loader: Callable[[date], object]) -> str:
     try:
         with refusing(), as_system("démonstration"):
             begin_writing()
-            with unit_of_work():
-                return str(loader(day))
+            with unit_of_work() as session:
+                told = str(loader(day))
+                session.flush()
+                learn_sizes(session)
+                return told
     finally:
         set_today(None)
 

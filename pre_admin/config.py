@@ -84,7 +84,8 @@ class Settings:
         """The same as Flask and its extensions read it."""
         options: dict[str, Any] = {"hide_parameters": True}
         if not self.database_url.startswith("sqlite"):
-            options |= {"pool_pre_ping": True, "pool_size": 8}
+            # The last one put down is the first taken again: it knows the statements that pages ask.
+            options |= {"pool_size": 8, "pool_use_lifo": True}
         return {
             "SECRET_KEY": self.secret_key,
             "DATA_KEYS": self.data_keys,

@@ -28,12 +28,21 @@ _BODY_KEEPING = {P.BODY_READ, P.BODY_CREATE, P.BODY_EDIT, P.BODY_DELETE, P.BODY_
 _ENVELOPE_KEEPING = {P.ENVELOPE_READ, P.ENVELOPE_CREATE, P.ENVELOPE_EDIT, P.ENVELOPE_DELETE, P.ENVELOPE_EXPORT}
 _ACTION_KEEPING = {P.ACTION_READ, P.ACTION_CREATE, P.ACTION_EDIT, P.ACTION_DELETE, P.ACTION_EXPORT, P.ACTION_RESOLVE}
 _SITTING_KEEPING = {P.SITTING_READ, P.SITTING_CREATE, P.SITTING_EDIT, P.SITTING_DELETE, P.SITTING_EXPORT}
+_CONTRACT_KEEPING = {
+    P.CONTRACT_READ, P.CONTRACT_CREATE, P.CONTRACT_EDIT, P.CONTRACT_DELETE, P.CONTRACT_EXPORT, P.CONTRACT_SIGN,
+    P.DELIVERY_READ, P.DELIVERY_EDIT, P.DELIVERY_EXPORT,
+    P.INVOICE_READ, P.INVOICE_CREATE, P.INVOICE_EDIT, P.INVOICE_DELETE, P.INVOICE_EXPORT, P.INVOICE_ACCEPT, P.INVOICE_BANK,
+}  # fmt: skip
+_CONTRACT_FOLLOWING = {
+    P.CONTRACT_READ, P.CONTRACT_EXPORT, P.DELIVERY_READ, P.DELIVERY_EDIT, P.DELIVERY_CERTIFY, P.DELIVERY_EXPORT,
+    P.INVOICE_READ, P.INVOICE_EXPORT, P.INVOICE_BANK,
+}  # fmt: skip
 _BODY_AT_WORK = {P.PROVIDER_READ, P.BODY_READ, P.SITTING_READ, P.APPROVAL_READ, P.APPROVAL_MARK, P.APPROVAL_DECIDE}
 
 GRANTS: Mapping[Role, frozenset[P]] = {
     # Keeps the children's files, the families, the people of the programme, the reference lists and the settings.
     Role.COORDINATOR: frozenset(
-        _REFERENCE | _REFERENCE_KEEPING | _PROVIDER_KEEPING | _BODY_KEEPING | _PATHWAY_KEEPING | {
+        _REFERENCE | _REFERENCE_KEEPING | _PROVIDER_KEEPING | _BODY_KEEPING | _PATHWAY_KEEPING | _CONTRACT_FOLLOWING | {
             *_ACTION_KEEPING, P.ENVELOPE_READ, P.ENVELOPE_EXPORT, P.SITTING_READ, P.SITTING_EXPORT, P.APPROVAL_READ,
             P.CHILD_READ, P.CHILD_CREATE, P.CHILD_EDIT, P.CHILD_DELETE, P.CHILD_EXPORT, P.CHILD_REMARKS,
             P.FAMILY_READ, P.FAMILY_CREATE, P.FAMILY_EDIT, P.FAMILY_DELETE, P.FAMILY_EXPORT,
@@ -46,7 +55,7 @@ GRANTS: Mapping[Role, frozenset[P]] = {
     ),
     # Keeps partners, budget and contracts; needs no child's name to do so.
     Role.ASSISTANT: frozenset(
-        _REFERENCE | _PROVIDER_KEEPING | _BODY_KEEPING | _ENVELOPE_KEEPING | _SITTING_KEEPING | {
+        _REFERENCE | _PROVIDER_KEEPING | _BODY_KEEPING | _ENVELOPE_KEEPING | _SITTING_KEEPING | _CONTRACT_KEEPING | {
             P.ACTION_READ, P.ACTION_EXPORT, P.ACTION_RESOLVE, P.APPROVAL_READ, P.APPROVAL_DECIDE,
             P.PROVIDER_BANK, P.REFERENT_READ, P.REFERENCE_READ, P.SETTING_READ, P.SCHOOL_EXPORT, P.TERRITORY_EXPORT,
         }
@@ -88,6 +97,9 @@ SUBJECTS: Mapping[str, str] = {
     "body": "Instances",
     "action": "Actions financées",
     "sitting": "Séances des instances",
+    "contract": "Contrats et services faits",
+    "amendment": "Avenants",
+    "invoice": "Factures",
     "account": "Comptes",
     "grant": "Rôles donnés",
     "link": "Liens de connexion, que seul le logiciel lit",
@@ -105,6 +117,9 @@ SCOPES: Mapping[tuple[Role, str], Scope] = {
     (Role.COORDINATOR, "body"): Scope.ALL,
     (Role.COORDINATOR, "action"): Scope.ALL,
     (Role.COORDINATOR, "sitting"): Scope.ALL,
+    (Role.COORDINATOR, "contract"): Scope.ALL,
+    (Role.COORDINATOR, "amendment"): Scope.ALL,
+    (Role.COORDINATOR, "invoice"): Scope.ALL,
     (Role.COORDINATOR, "account"): Scope.ALL,
     (Role.COORDINATOR, "grant"): Scope.ALL,
     (Role.COORDINATOR, "journal"): Scope.ALL,
@@ -113,6 +128,9 @@ SCOPES: Mapping[tuple[Role, str], Scope] = {
     (Role.ASSISTANT, "body"): Scope.ALL,
     (Role.ASSISTANT, "action"): Scope.ALL,
     (Role.ASSISTANT, "sitting"): Scope.ALL,
+    (Role.ASSISTANT, "contract"): Scope.ALL,
+    (Role.ASSISTANT, "amendment"): Scope.ALL,
+    (Role.ASSISTANT, "invoice"): Scope.ALL,
     (Role.ASSISTANT, "account"): Scope.ALL,
     (Role.TECHNICAL_COMMITTEE, "provider"): Scope.ALL,
     (Role.TECHNICAL_COMMITTEE, "body"): Scope.ALL,

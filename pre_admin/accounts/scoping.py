@@ -7,6 +7,7 @@ true costs a hundred times the query. With nobody bound, a statement raises: an 
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
+from weakref import WeakKeyDictionary
 
 from sqlalchemy import ColumnElement, Select, TableClause, event, false, not_, or_
 from sqlalchemy.orm import ORMExecuteState, Session, with_loader_criteria
@@ -127,9 +128,16 @@ class Bounds:
         return self._options[table]
 
 
+_looked_through: "WeakKeyDictionary[Any, set[str]]" = WeakKeyDictionary()
+
+
 def _tables_of(statement: Any) -> set[str]:
-    """Every table a statement names, in whatever part of it."""
-    return {one.name for one in iterate(statement) if isinstance(one, TableClause)}
+    """Every table a statement names, in whatever part of it; looked for once in a statement that is kept for all requests."""
+    found = _looked_through.get(statement)
+    if found is None:
+        found = {one.name for one in iterate(statement) if isinstance(one, TableClause)}
+        _looked_through[statement] = found
+    return found
 
 
 def bind_actor(session: Session, actor: Actor | None, registry: ScopeRegistry) -> None:

@@ -1,19 +1,37 @@
 """The fields of the page *Réglages*: one per setting, holding the text in force or the text typed."""
 
+from base64 import b64encode
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from flask_admin.form import BaseForm
-from werkzeug.datastructures import MultiDict
+from werkzeug.datastructures import FileStorage, MultiDict
 
 from pre_admin.core.french import date_fr
-from pre_admin.core.settings import UNDECIDED, UNSET, Amount, Review, Setting, SettingRegistry, Stored, Typed, Whole
-from pre_admin.panel.fields import ChoiceField, LineField, clean_line
+from pre_admin.core.settings import (
+    UNDECIDED,
+    UNSET,
+    Amount,
+    Paragraphs,
+    Percent,
+    Picture,
+    Review,
+    Setting,
+    SettingRegistry,
+    Stored,
+    Typed,
+    Whole,
+)
+from pre_admin.core.settings import Line as LineKind
+from pre_admin.panel.fields import ChoiceField, LineField, LongField, clean, clean_line
 from pre_admin.panel.requests import MAX_ID, number
 from pre_admin.panel.settings import Decision
 
-LONGEST = 200
+LONGEST = 20_000
+"""Signs read of what is posted; each kind says its own bound."""
+HEAVIEST = 1024 * 1024
+"""Bytes read of a picture."""
 
 
 @dataclass(frozen=True)
@@ -26,6 +44,15 @@ class Line:
     seen: int
     told: str
     note: str
+    text: str = ""
+    """The whole of a text of several lines, where it is read and not changed."""
+    origin: str = ""
+    """The text that the house proposed, where another one is in force."""
+    picture: bool = False
+    shown: str = ""
+    """The picture to show, in base 64."""
+    held: str = ""
+    """The picture just received, sent back so that it need not be chosen again."""
 
 
 @dataclass(frozen=True)
@@ -37,13 +64,27 @@ class Block:
     lines: Sequence[Line]
 
 
-def typed_of(settings: Sequence[Setting[Any]], form: MultiDict[str, str]) -> dict[str, Typed]:
+def typed_of(settings: Sequence[Setting[Any]], form: MultiDict[str, str], files: MultiDict[str, FileStorage]) -> dict[str, Typed]:
     """What was posted, setting by setting; one that was not posted is left alone."""
-    return {
-        one.key: Typed(form[one.key][:LONGEST], number(form.get(f"seen-{one.key}"), 0, MAX_ID) or 0)
-        for one in settings
-        if one.key in form
-    }
+    found = {}
+    for one in settings:
+        text = _picture_of(one.key, form, files) if isinstance(one.kind, Picture) else form.get(one.key, type=_bounded)
+        if text is not None:
+            found[one.key] = Typed(text, number(form.get(f"seen-{one.key}"), 0, MAX_ID) or 0)
+    return found
+
+
+def _bounded(text: str) -> str:
+    return text[:LONGEST]
+
+
+def _picture_of(key: str, form: MultiDict[str, str], files: MultiDict[str, FileStorage]) -> str | None:
+    """The file chosen, else the one that came with the form before, else nothing said; empty when it is taken away."""
+    chosen = files.get(f"{key}-file")
+    if chosen is not None and chosen.filename:
+        # A file without a byte is no picture either: it does not take away the one in force.
+        return b64encode(chosen.stream.read(HEAVIEST) or b"vide").decode()
+    return "" if form.get(f"{key}-drop") else form.get(key) or None
 
 
 def blocks_of(
@@ -69,28 +110,43 @@ def _line(one: Setting[Any], stored: Stored, latest: Decision | None, typed: Typ
     field = _field(one, text)
     if one.key in found.errors:
         field.errors = [found.errors[one.key]]
-    return Line(one.key, one.label, field, seen, one.tell(one.load(stored.text)), _note(one, latest))
+    line = Line(one.key, one.label, field, seen, one.tell(one.load(stored.text)), _note(one, latest))
+    if isinstance(one.kind, Picture):
+        held = text if mine and one.key not in found.errors else ""
+        return replace(line, picture=True, shown=held or stored.text, held=held)
+    if isinstance(one.kind, Paragraphs):
+        first = "" if one.default is UNSET else str(one.default)
+        return replace(line, text=stored.text, origin=first if first != stored.text else "")
+    return line
 
 
 def _field(one: Setting[Any], text: str) -> Any:
     """A bound field of the house for a setting's text."""
-    if isinstance(one.kind, Whole | Amount):
-        unit = one.kind.many if isinstance(one.kind, Whole) else "euros"
+    long = isinstance(one.kind, Paragraphs)
+    if isinstance(one.kind, Whole | Amount | Percent):
+        unit = one.kind.many if isinstance(one.kind, Whole) else "euros" if isinstance(one.kind, Amount) else "%"
         unbound = LineField(f"{one.label} ({unit})", description=one.help)
+    elif isinstance(one.kind, Picture):
+        unbound, text = LineField(one.label, description=one.help), ""
+    elif isinstance(one.kind, LineKind | Paragraphs):
+        unbound = (LongField if long else LineField)(one.label, description=one.help)
     else:
         options = one.kind.options()  # type: ignore[attr-defined]
         blank = UNDECIDED if one.default is UNSET else None
         unbound = ChoiceField(one.label, description=one.help, options=lambda: options, blank=blank)
         text = text if text in dict(options) else ""
-    form = type("SettingForm", (BaseForm,), {one.key: unbound})(data={one.key: clean_line(text)})
+    form = type("SettingForm", (BaseForm,), {one.key: unbound})(data={one.key: (clean if long else clean_line)(text)})
     bound = form._fields[one.key]
-    bound.width = 6
+    bound.width = 12 if long else 6
+    if isinstance(one.kind, Paragraphs):
+        bound.rows = one.kind.rows
     return bound
 
 
 def _note(one: Setting[Any], latest: Decision | None) -> str:
     """« Par défaut : 30 jours (source). Décidé par … le … »."""
-    said = [] if one.default is UNSET else [f"Valeur d’origine : {one.tell(one.default)}"]
+    told = one.default is not UNSET and not isinstance(one.kind, Paragraphs)
+    said = [f"Valeur d’origine : {one.tell(one.default)}"] if told else []
     if one.source:
         said = [f"{said[0]} ({one.source})" if said else one.source.capitalize()]
     if latest:

@@ -59,7 +59,7 @@ def settings() -> str | Response | tuple[str, int]:
         return _show(actor, {}, Review())
     allowed("setting.edit")
     registry = house_of_request().settings
-    typed = typed_of(registry.all, request.form)
+    typed = typed_of(registry.all, request.form, request.files)
     found = _decide(typed, actor)
     if found.errors or found.conflicts:
         return _show(actor, typed, found), 422 if found.errors else 409

@@ -10,10 +10,10 @@ from pre_admin.approval.addresses import SITTINGS, approval_url, sitting_url
 from pre_admin.approval.models import Sitting, SittingState
 from pre_admin.approval.queries import sittings as queries
 from pre_admin.approval.queries.convocations import unwritten
+from pre_admin.approval.queries.ground import own_seat
 from pre_admin.approval.queries.passages import passages_of, sittings_of
 from pre_admin.approval.rules.sittings import LIVE, SITTING_STATES
 from pre_admin.approval.services.attendance import PREPARED
-from pre_admin.approval.services.interests import own_seat
 from pre_admin.core.calendar import start_of_day, today
 from pre_admin.core.french import amount_fr, count_fr, date_fr, plural
 from pre_admin.panel.pages import Cell, FirstStep, RelatedTable, Step, TimelineEntry

@@ -1,14 +1,19 @@
 """The declarative base, the session, and what SQLite needs to behave."""
 
+import select
 import sqlite3
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
+from time import monotonic
 from typing import Any, ClassVar
 
+import psycopg
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import Column, Engine, Integer, MetaData, event
+from sqlalchemy import Column, Engine, Integer, MetaData, Pool, UnaryExpression, event
 from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.exc import InvalidatePoolError
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, declared_attr, mapped_column
+from sqlalchemy.sql.operators import custom_op
 
 from pre_admin.core.calendar import now
 from pre_admin.core.columns import labelled
@@ -72,9 +77,27 @@ def insert_if_absent(session: Session, table: Any, values: dict[str, Any]) -> No
 
 
 def learn_sizes(session: Session) -> None:
-    """Tell SQLite how its tables are filled: without, it may read a whole table to find a few rows. PostgreSQL sees by itself."""
-    if session.get_bind().dialect.name == "sqlite":
-        session.connection().exec_driver_sql("ANALYZE")
+    """Tell the engine how its tables are filled: without, it may read a whole table to find a few rows.
+
+    PostgreSQL sees by itself, but a minute later, and only where it was left to: until then a page of the demonstration's
+    takes seconds.
+    """
+    session.connection().exec_driver_sql("ANALYZE")
+
+
+# ---- statements of which every row is read
+def read_whole(session: Session) -> None:
+    """Until the transaction ends, PostgreSQL plans to give all the rows soonest; it plans for the first ones otherwise."""
+    if session.get_bind().dialect.name == "postgresql":
+        session.connection().exec_driver_sql("SET LOCAL cursor_tuple_fraction = 1")
+
+
+def whole_order(orders: Sequence[Any]) -> list[Any]:
+    """The same order, for SQLite to sort the rows once they are read: from an index, it would look for each of them in turn."""
+    if not orders or db.engine.dialect.name != "sqlite":
+        return list(orders)
+    first = orders[0]
+    return [UnaryExpression(UnaryExpression(first.element, operator=custom_op("+")), modifier=first.modifier), *orders[1:]]
 
 
 @event.listens_for(Engine, "connect")
@@ -101,3 +124,41 @@ def _begin_sqlite(connection: Any) -> None:
     if connection.dialect.name == "sqlite":
         immediate = connection.get_execution_options().get("immediate", False)
         connection.exec_driver_sql("BEGIN IMMEDIATE" if immediate else "BEGIN")
+
+
+# ---- connections to PostgreSQL that wait for their next use
+LONG = 20
+"""Seconds after which a silent connection may have been cut on the way without either end being told."""
+_AT_REST = "at_rest_since"
+
+
+@event.listens_for(Pool, "checkin")
+def _put_down(_connection: Any, record: Any) -> None:
+    record.info[_AT_REST] = monotonic()
+
+
+@event.listens_for(Pool, "checkout")
+def _still_open(connection: Any, record: Any, _proxy: Any) -> None:
+    """A connection that the server closed is replaced, with the others of its age, before a page meets it.
+
+    The server says so before it goes: only one that has something to read, or has rested long, is asked. Asking each time
+    costs a page as much as one of its statements.
+    """
+    if isinstance(connection, psycopg.Connection) and (
+        monotonic() - record.info.get(_AT_REST, monotonic()) > LONG or _spoken_to(connection)
+    ):
+        try:
+            connection.autocommit = True
+            connection.execute("SELECT 1")
+            connection.autocommit = False
+        except psycopg.Error as error:
+            raise InvalidatePoolError from error
+
+
+def _spoken_to(connection: "psycopg.Connection[Any]") -> bool:
+    """Whether the server sent something while nothing was asked."""
+    if connection.closed:
+        return True
+    poll = select.poll()
+    poll.register(connection.fileno(), select.POLLIN)
+    return bool(poll.poll(0))

@@ -22,6 +22,7 @@ from pre_admin.core.search import index_rows, search_word
 from pre_admin.core.text import sort_key
 from pre_admin.demo import names
 from pre_admin.demo.bulk import bulk
+from pre_admin.demo.contracts import contract_changes, fill_shelf, write_contracts
 from pre_admin.demo.funding import Hands, fill_purse, funding_changes, write_purse
 from pre_admin.demo.history import change_rows, reading_rows
 from pre_admin.demo.partners import Partners, add_providers, partner_changes, write_partners
@@ -102,7 +103,9 @@ def load_demo(day: date) -> Summary:
     purse = fill_purse(
         Random(SEED + 7), day, partners, territories_by_name(), Hands(by_name["coordination"], by_name["assistance"])
     )
+    shelf = fill_shelf(Random(SEED + 8), purse)
     write_purse(purse)
+    write_contracts(shelf)
     actors = [by_name["coordination"], by_name["saisines"]]
     rng = Random(SEED + 1)
     changes = (
@@ -110,6 +113,7 @@ def load_demo(day: date) -> Summary:
         + partner_changes(partners, keepers(users))
         + pathway_changes(book, actors)
         + funding_changes(purse)
+        + contract_changes(shelf)
     )
     bulk(ChangeEntry.__table__, sorted(changes, key=lambda row: (row["at"], row["entity"], row["record_id"])))
     bulk(AccessEntry.__table__, reading_rows(rng, town, actors))

@@ -26,6 +26,8 @@ from pre_admin.panel.fields import (
     QuantityField,
     Required,
     Rule,
+    SignedAmountField,
+    SignedQuantityField,
     TelField,
     TickField,
     UploadField,
@@ -33,7 +35,10 @@ from pre_admin.panel.fields import (
 )  # fmt: skip
 from pre_admin.panel.models import Document
 
-KINDS: Mapping[str, type[House]] = {"code": CodeField, "email": EmailField, "tel": TelField, "textarea": LongField}
+KINDS: Mapping[str, type[House]] = {
+    "code": CodeField, "email": EmailField, "tel": TelField, "textarea": LongField, "signed_amount": SignedAmountField,
+    "signed_quantity": SignedQuantityField,
+}  # fmt: skip
 LONGEST_TEXT = 10_000
 """Signs of a text column without a length of its own: four full pages."""
 CHOOSE_BLANK = "Choisir…"

@@ -93,6 +93,10 @@ class InlineState:
         fresh = self.inline.fresh() if self.inline.fresh else {}
         self.rows += [self._row(str(n), None, None, fresh) for n in range(len(self.rows), len(self.rows) + count)]
 
+    def start(self, rows: Sequence[Mapping[str, Any]]) -> None:
+        """The rows that a new record's form proposes, in the place of empty ones."""
+        self.rows = [self._row(str(n), None, None, data) for n, data in enumerate(rows)]
+
     def read(self, formdata: MultiDict[str, str], records: Sequence[Any]) -> None:
         """The rows as they were posted; an id that is not the parent's makes a new row, never takes another's.
 

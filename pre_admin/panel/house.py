@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 from flask import Blueprint, Flask, current_app, request
 from flask_admin import Admin
@@ -33,8 +33,6 @@ class MenuItem:
     label: str
     url: str
     current: bool
-    count: int | None = None
-    count_label: str = ""
 
 
 @dataclass(frozen=True)
@@ -43,7 +41,7 @@ class MenuGroup:
 
     label: str
     icon: str
-    items: Sequence[MenuItem]
+    items: tuple[MenuItem, ...]
 
 
 @dataclass(frozen=True)
@@ -56,6 +54,15 @@ class MenuLink:
     allowed: Callable[[Actor], bool]
     under: tuple[str, ...] = ()
     """Beginnings of the addresses that stand under this line without a line of their own."""
+
+
+class MenuLine(NamedTuple):
+    """A line of the margin, whatever page is shown."""
+
+    order: int
+    label: str
+    path: str
+    under: tuple[str, ...] = ()
 
 
 @dataclass
@@ -74,6 +81,7 @@ class House:
     _pages: list[Any] = field(default_factory=list)
     _names: dict[str, tuple[str, str]] = field(default_factory=dict)
     _listeners: dict[type[Any], list[Listener]] = field(default_factory=dict)
+    _opened: dict[frozenset[str], dict[str, list[MenuLine]]] = field(default_factory=dict)
     _frozen: bool = False
 
     # ---- filling
@@ -91,6 +99,8 @@ class House:
     def add_page(self, page: type[Any]) -> None:
         """A page of the panel that is no register (`HousePage`), with its line of the margin."""
         self._refuse_late()
+        if not page.acts():
+            raise NotDeclared(f"{page.__name__} names no endpoint.")
         made = page(name=page.label, endpoint=page.slug, url=f"/admin/{page.slug}")
         self._pages.append(made)
         self.admin.add_view(made)
@@ -181,27 +191,32 @@ class House:
         """One row, several rows of a table, in French."""
         return self._names.get(table, ("autre fiche", "autres fiches"))
 
-    def menu(self, actor: Actor) -> list[MenuGroup]:
+    def menu(self, actor: Actor) -> tuple[MenuGroup, ...]:
         """The margin, as the person's rights open it."""
-        lines: dict[str, list[tuple[int, MenuItem]]] = {}
-        for view in self._views.values():
-            place = type(view).menu  # Flask-Admin keeps something else under this name on the instance
-            if place is not None and actor.may(view.permission("read")):
-                item = self._item(view.wording.title, f"/admin/{view.slug}/")
-                lines.setdefault(place.group, []).append((place.order, item))
+        lines = {group: list(known) for group, known in self._registers_of(actor).items()}
         for link in self._links:
             if link.allowed(actor):
-                item = self._item(link.label, link.path, *link.under)
-                lines.setdefault(link.place.group, []).append((link.place.order, item))
-        return [
-            MenuGroup(label, icon, [item for _, item in sorted(lines[label], key=lambda line: line[0])])
+                lines.setdefault(link.place.group, []).append(MenuLine(link.place.order, link.label, link.path, link.under))
+        return tuple(
+            MenuGroup(label, icon, tuple(_item(line) for line in sorted(lines[label], key=lambda line: line.order)))
             for label, icon in MENU_GROUPS
             if label in lines
-        ]
+        )
 
-    @staticmethod
-    def _item(label: str, path: str, *under: str) -> MenuItem:
-        return MenuItem(label, path, request.path.startswith((path, *under)))
+    def _registers_of(self, actor: Actor) -> dict[str, list[MenuLine]]:
+        """Group → the lines of the registers that these permissions open; the same on every page, hence worked out once."""
+        if actor.codes not in self._opened:
+            found: dict[str, list[MenuLine]] = {}
+            for view in self._views.values():
+                place = type(view).menu  # Flask-Admin keeps something else under this name on the instance
+                if place is not None and actor.may(view.permission("read")):
+                    found.setdefault(place.group, []).append(MenuLine(place.order, view.wording.title, f"/admin/{view.slug}/"))
+            self._opened[actor.codes] = found
+        return self._opened[actor.codes]
+
+
+def _item(line: MenuLine) -> MenuItem:
+    return MenuItem(line.label, line.path, request.path.startswith((line.path, *line.under)))
 
 
 def house_of_request() -> House:

@@ -42,3 +42,12 @@ def pdf(template: str, data: Mapping[str, Any]) -> bytes:
         )
     assert isinstance(made, bytes)
     return made
+
+
+def prints(template: str, data: Mapping[str, Any]) -> bool:
+    """Whether these data can be printed: asked of a picture before it is kept."""
+    try:
+        pdf(template, data)
+    except typst.TypstError:
+        return False
+    return True

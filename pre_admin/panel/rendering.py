@@ -2,17 +2,20 @@
 
 import hashlib
 from collections.abc import Callable
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
 from flask import Flask, current_app, request, url_for
+from jinja2 import Environment
 from markupsafe import Markup
 from wtforms.widgets import html_params
 
 from pre_admin.accounts.actor import Actor, current_actor
 from pre_admin.core import french
 from pre_admin.core.calendar import local, today
+from pre_admin.panel.house import MenuGroup
+from pre_admin.panel.table import rows_drawer
 from pre_admin.panel.typography import FrenchSpaces
 
 THEMES = ("auto", "light", "dark")
@@ -36,7 +39,9 @@ def install_rendering(app: Flask) -> None:
     )  # fmt: skip
     env.add_extension(FrenchSpaces)
     static_url = _static_urls(app)
-    env.globals.update(plural=french.plural, static_url=static_url, icon=_icons(static_url("icons.svg")), text_area=text_area)
+    icon = _icons(static_url("icons.svg"))
+    env.globals.update(plural=french.plural, static_url=static_url, icon=icon, text_area=text_area, table_rows=rows_drawer(icon))
+    env.globals["margin"] = _margin(env)
     app.context_processor(_common)
 
 
@@ -63,6 +68,17 @@ def _icons(sprite: str) -> Callable[[str], Markup]:
     return icon
 
 
+def _margin(env: Environment) -> Callable[[tuple[MenuGroup, ...]], Markup]:
+    """Gives the lines of the margin: the same for everybody of a role on the same page."""
+
+    @lru_cache(1024)
+    def margin(menu: tuple[MenuGroup, ...]) -> Markup:
+        module: Any = env.get_template("admin/_margin.html").module
+        return Markup(module.lines(menu))  # noqa: S704 - a macro's own text
+
+    return margin
+
+
 def text_area(name: str, text: str, error: str = "", **attributes: Any) -> Markup:
     """A field of several lines, of a form that no library draws: what it holds comes back as it was typed, its error tied to it."""
     told = {"aria-invalid": "true", "aria-describedby": f"{name}-e"} if error else {}
@@ -86,7 +102,7 @@ def _common() -> dict[str, Any]:
     theme = request.cookies.get("theme", "auto")
     return {
         "me": _Me(actor) if actor else None,
-        "menu": house.menu(actor) if actor else [],
+        "menu": house.menu(actor) if actor else (),
         "theme": theme if theme in THEMES else "auto",
         "demo": current_app.config["DEMO"],
         "idle_seconds": current_app.config["IDLE_MINUTES"] * 60,

@@ -4,7 +4,7 @@ import json
 import zlib
 from collections.abc import Iterable
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import quote_plus
 
 from flask import abort, request, session
 
@@ -48,8 +48,14 @@ def search_text() -> str:
 
 def address(path: str, pairs: Iterable[tuple[str, Any]]) -> str:
     """A local address with its parameters, the empty ones left out."""
-    query = urlencode([(name, value) for name, value in pairs if value not in (None, "")])
+    query = "&".join([f"{_quoted(name)}={_quoted(value)}" for name, value in pairs if value not in (None, "")])
     return f"{path}?{query}" if query else path
+
+
+def _quoted(value: Any) -> str:
+    """As an address writes it; a list has thirty addresses, most of them of plain words and figures."""
+    text = str(value)
+    return text if text.isascii() and text.isalnum() else quote_plus(text)
 
 
 def remember_list(slug: str, query: str) -> None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, ClassVar, TypeVar
 
-from sqlalchemy import CheckConstraint, ForeignKey, Integer, String, UniqueConstraint, event, func, select, text, tuple_
+from sqlalchemy import CheckConstraint, ForeignKey, Integer, String, Text, UniqueConstraint, event, func, select, text, tuple_
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from pre_admin.accounts.actor import Actor
@@ -37,7 +37,7 @@ class SettingValue(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     key: Mapped[str] = mapped_column(String(60))
     number: Mapped[int] = mapped_column(Integer)
-    value: Mapped[str] = mapped_column(String(60))
+    value: Mapped[str] = mapped_column(Text)
     label: Mapped[str] = labelled("Réglage", String(120))
     formerly: Mapped[str] = labelled("Avant", String(120))
     told: Mapped[str] = labelled("Après", String(120))

@@ -2,7 +2,6 @@
 
 from datetime import timedelta
 
-import pytest
 from sqlalchemy import select
 
 from pre_admin.accounts.roles import Role
@@ -12,23 +11,10 @@ from pre_admin.core.calendar import today
 from pre_admin.core.database import db
 from pre_admin.funding.models import Action, FundedState
 from tests.approval.sitting_desk import LIST, convened, opened, page, planned, press, step
-from tests.approval.test_sittings import rules_decided
-from tests.support.bodies import Chamber, chamber
+from tests.support.bodies import Chamber
 from tests.support.forms import error_of, said, soup_of, value_of
-from tests.support.offices import Browser, Office
+from tests.support.offices import Browser
 from tests.support.referrals import bring
-
-
-@pytest.fixture
-def room(office: Office) -> Chamber:
-    made = chamber(office)
-    rules_decided(made)
-    return made
-
-
-@pytest.fixture
-def desk(office: Office) -> Browser:
-    return office.browser(Role.ASSISTANT)
 
 
 def order(room: Chamber, sitting: int) -> list[tuple[int, Lot]]:

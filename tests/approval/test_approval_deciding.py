@@ -15,8 +15,10 @@ from pre_admin.approval.models import (
     Stay,
     Verb,
 )
+from pre_admin.approval.services import decisions as services
 from pre_admin.core.calendar import now
 from pre_admin.core.database import db
+from pre_admin.core.errors import DomainError
 from pre_admin.funding.models import Action, FundedState, LedgerEntry
 from pre_admin.panel.models import SubmittedForm
 from pre_admin.partners.models import Seat
@@ -24,6 +26,7 @@ from tests.approval.approval_office import CHAIR, SECRETARY, decide, decision_fo
 from tests.support.bodies import Chamber, chamber
 from tests.support.forms import error_of, form_of, said, soup_of, value_of
 from tests.support.offices import Office
+from tests.support.referrals import bring
 
 
 @pytest.fixture
@@ -66,7 +69,7 @@ def test_the_chair_decides_and_takes_back(room: Chamber) -> None:
         ({"verb": "reduced", "amount-1": "99999999999999999999"}, "amount-1", "montant"),
         ({"verb": "reduced", "amount-1": "1", "amount-999": "5"}, "amounts", "n’est pas de cette action"),
         ({"verb": "favourable", "votes_for": "beaucoup"}, "votes_for", "nombre de voix"),
-        ({"verb": "deferred", "reason": "x" * 4001}, "reason", "4000"),
+        ({"verb": "deferred", "reason": "x" * 4001}, "reason", "dépasse 2 000 caractères"),
     ],
 )
 def test_a_refusal_stands_beside_its_field_and_keeps_what_was_typed(
@@ -78,7 +81,7 @@ def test_a_refusal_stands_beside_its_field_and_keeps_what_was_typed(
     assert answer.status_code == 422
     beside = soup_of(answer).find(id=f"{field}-e")
     assert beside is not None
-    assert told in " ".join(beside.get_text(" ").split())
+    assert told in " ".join(beside.get_text(" ").replace("\u202f", " ").split())
     if "reason" not in values:
         assert value_of(answer, "reason") == "Relire le budget."
     if field.startswith("amount-"):
@@ -214,3 +217,27 @@ def test_a_selection_that_changed_is_shown_again(room: Chamber) -> None:
     answer = client.post("/admin/approval/together/?sitting=1", data=form)
     assert answer.status_code == 409
     assert verbs(room.office) == [Verb.FAVOURABLE]
+
+
+# ---- R1 in the words of a decision
+NAMED = "Zéphirine Ostrowska viendra avec sa sœur."
+
+
+def test_no_child_is_named_in_the_words_of_a_decision(room: Chamber) -> None:
+    """Refused by the service, whoever calls it; beside its field, what was typed kept, nothing written."""
+    bring(room.office.browser(), last_name="Ostrowska", first_name="Zéphirine")
+    (first, _), (second, _) = room.items(room.sitting([room.action(), room.action()]))
+    client = room.office.browser(SECRETARY)
+    refused = decide(client, first, verb="deferred", reason=NAMED)
+    assert refused.status_code == 422
+    assert "semble nommé" in error_of(refused, "reason")
+    assert NAMED in refused.text
+    page = client.post("/admin/approval/together/?sitting=1", {"rowid": [str(first), str(second)]})
+    fields = form_of(page) | {"verb": "unfavourable", "reason": NAMED}
+    fields.pop("csrf_token")
+    refused = client.post("/admin/approval/together/?sitting=1", fields)
+    assert refused.status_code == 422
+    assert "semble nommé" in error_of(refused, "reason")
+    assert verbs(room.office) == []
+    with room.acting(SECRETARY) as actor, pytest.raises(DomainError, match="semble nommé"):
+        services.decide(first, room.version(first), services.Ruling(Verb.FAVOURABLE, overrun_reason=NAMED), actor)

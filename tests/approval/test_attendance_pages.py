@@ -14,23 +14,10 @@ from pre_admin.journal.models import AccessKind
 from pre_admin.journal.services import record_access
 from pre_admin.partners.models import BodyMember
 from tests.approval.sitting_desk import convened, opened, page, press, step
-from tests.approval.test_sittings import rules_decided
-from tests.support.bodies import COMMITTEE, Chamber, chamber
+from tests.support.bodies import COMMITTEE, Chamber
 from tests.support.forms import form_of, said, soup_of, value_of
 from tests.support.mailbox import Mailbox, mailbox
 from tests.support.offices import Browser, Office
-
-
-@pytest.fixture
-def room(office: Office) -> Chamber:
-    made = chamber(office)
-    rules_decided(made)
-    return made
-
-
-@pytest.fixture
-def desk(office: Office) -> Browser:
-    return office.browser(Role.ASSISTANT)
 
 
 def presence(room: Chamber, member: int) -> SittingPresence:

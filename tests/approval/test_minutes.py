@@ -59,6 +59,7 @@ def test_once_signed_they_are_served_as_they_were_signed(office: Office) -> None
     told = read(kept)
     assert "PROJET" not in told
     assert f"par {SIGNED_BY}." in told
+    assert "\u200b" not in told, "a reader who copies or searches finds the words as they are printed"
     with made.room.writing():
         member = db.session.get(BodyMember, made.room.members[COMMITTEE][1])
         assert member is not None

@@ -1,12 +1,17 @@
 """Convocations, *dossier de séance*, letters: what they say, to whom; the same data, the same bytes."""
 
+from decimal import Decimal
+
 from sqlalchemy import select
 
 from pre_admin.accounts.roles import Role
+from pre_admin.core.database import db
+from pre_admin.funding.models import Action
 from pre_admin.journal.models import AccessEntry
 from tests.approval.paper_desk import prepared, read, signed
 from tests.approval.sitting_desk import page
 from tests.support.bodies import COMMITTEE, COUNCIL
+from tests.support.forms import said
 from tests.support.offices import Browser, Office
 
 KEPT = ("Atelier 3", "7 777", "Passerelles")
@@ -93,3 +98,18 @@ def test_letters_tell_each_provider_once_the_minutes_are_signed(office: Office) 
     assert "Atelier 1" not in one
     assert person.get(page("letters", made.sitting) + f"&item={made.items[3]}").status_code == 404
     assert office.browser(Role.TECHNICAL_COMMITTEE).get(page("letters", made.sitting)).status_code == 403
+
+
+def test_fewer_than_five_children_are_not_told(office: Office) -> None:
+    made = prepared(office)
+    with made.room.writing():
+        action = db.session.get_one(Action, made.actions[0])
+        action.children, action.total_cost = 3, Decimal(900)
+    told = paper(office.browser(Role.ASSISTANT), "dossier", made.sitting)
+    assert "Enfants prévus moins de 5" in told
+    assert "Enfants prévus 12" in told
+    assert "Enfants prévus 3" not in told
+    assert "300,00 € par enfant" not in told, "a cost for each tells how many"
+    shown = said(office.browser(Role.ASSISTANT).get(f"/admin/approval/?sitting={made.sitting}&item={made.items[0]}"))
+    assert "moins de 5 enfants" in shown
+    assert "300,00" not in shown.partition("Coût par enfant")[2][:40]

@@ -13,25 +13,12 @@ from pre_admin.approval.services.decisions import Ruling, decide
 from pre_admin.core.calendar import today
 from pre_admin.partners.models import DeclaredInterest
 from tests.approval.sitting_desk import LIST, convened, opened, page, plan, planned, press, step
-from tests.approval.test_sittings import rules_decided
 from tests.guards.test_pages import check
 from tests.panel.conftest import statements as statements
 from tests.support.bodies import COMMITTEE, COUNCIL, Chamber, chamber
 from tests.support.forms import error_of, form_of, said, value_of
 from tests.support.offices import Browser, Office
 from tests.support.referrals import bring
-
-
-@pytest.fixture
-def room(office: Office) -> Chamber:
-    made = chamber(office)
-    rules_decided(made)
-    return made
-
-
-@pytest.fixture
-def desk(office: Office) -> Browser:
-    return office.browser(Role.ASSISTANT)
 
 
 def state(room: Chamber, sitting: int) -> SittingState:

@@ -16,6 +16,9 @@ from pre_admin.accounts.queries import person_of
 from pre_admin.accounts.roles import Role
 from pre_admin.accounts.scoping import as_system, bind_actor
 from pre_admin.approval.models import AgendaItem, Decision, Recusal, RecusalCause, Sitting, SittingState, Stay, Verb
+from pre_admin.approval.rules import decisions
+from pre_admin.approval.rules.decisions import EXPLAINED, GRANTING, examinable, granted_refusal, reason_refusal, state_after
+from pre_admin.approval.rules.quorum import Roll
 from pre_admin.approval.services.cases import GONE, NOT_OPEN
 from pre_admin.approval.services.decisions import NOTHING_TO_UNDO, Ruling, decide, undo
 from pre_admin.approval.services.recording import NOT_RECORDER, RAPPORTEUR
@@ -25,7 +28,8 @@ from pre_admin.core.errors import DomainError
 from pre_admin.core.unit_of_work import begin_writing
 from pre_admin.funding.models import Action
 from pre_admin.funding.models import FundedState as S
-from pre_admin.partners.models import Body
+from pre_admin.funding.settings import QuorumRule
+from pre_admin.partners.models import Body, Seat
 from tests.support.bodies import COMMITTEE, COUNCIL, Chamber, chamber
 from tests.support.offices import Office, address_of
 
@@ -223,3 +227,68 @@ def test_every_gate(office: Office) -> None:
             wanted = refusal(body, gates)
             assert (found is None) == (wanted is None), f"{body.value} {gates}: {found}"
             assert wanted is None or (found is not None and wanted in found), f"{body.value} {gates}: {found}"
+
+
+# ---- the whole product, on the rules alone
+def leads(body: Body, state: S, said_by: Body | None, verb: Verb) -> S | None:
+    """The state a verb leads to, as the tables above have it; None when the rule refuses it."""
+    try:
+        return state_after(body, state, said_by, verb)
+    except DomainError:
+        return None
+
+
+def test_every_state_said_by_every_body_with_every_verb() -> None:
+    """State × who said it × body × verb, undoing included: 9 × 3 × 2 × 7."""
+    for state, said_by, body, verb in product(S, [None, *Body], Body, Verb):
+        name = f"deferred by {said_by.value}" if state is S.DEFERRED and said_by else state.value
+        examined = name in EXAMINES[body]
+        wanted = LEADS[body].get(verb.value) if examined else None
+        assert leads(body, state, said_by, verb) is wanted, (state, said_by, body, verb)
+        assert examinable(body, state, said_by) is examined, (state, said_by, body)
+
+
+WORDS = (None, "", "   ", "Parce que.")
+AMOUNTS: tuple[dict[int, Decimal], ...] = tuple(
+    {key: Decimal(amount) for key, amount in one.items()}
+    for one in ({}, {1: 0}, {1: 50}, {1: 100}, {1: 101}, {1: -1}, {1: 100, 2: 40}, {1: 60, 2: 40}, {3: 10})
+)
+BASES: tuple[dict[int, Decimal], ...] = ({}, {1: Decimal(100)}, {1: Decimal(100), 2: Decimal(40)})
+
+
+def may_be_granted(verb: Verb, base: dict[int, Decimal], given: dict[int, Decimal]) -> bool:
+    """Whether amounts may be granted, said otherwise than the rule says it."""
+    if verb not in GRANTING:
+        return True
+    within = all(key in base and 0 <= amount <= base[key] for key, amount in given.items())
+    total = sum(given.values())
+    return within and total > 0 and (verb is not Verb.REDUCED or total < sum(base.values()))
+
+
+def test_every_verb_with_every_word_and_amount() -> None:
+    for verb, text in product(Verb, WORDS):
+        needed = verb in EXPLAINED and not (text or "").strip()
+        assert (reason_refusal(verb, text) is not None) is needed, (verb, text)
+    for verb, base, given in product(Verb, BASES, AMOUNTS):
+        assert (granted_refusal(verb, base, given, "proposé") is None) is may_be_granted(verb, base, given), (verb, base, given)
+
+
+def test_every_count_of_votes() -> None:
+    heard = (None, 0, 1, 3, -1)
+    for votes, voters in product(product(heard, repeat=3), (0, 2, 4)):
+        counted = [one for one in votes if one is not None]
+        fits = all(one >= 0 for one in counted) and sum(counted) <= voters
+        assert (decisions.votes_refusal(votes, voters) is None) is fits, (votes, voters)
+
+
+def test_every_room_of_four_with_every_recusal_and_rule() -> None:
+    """Who is in the room × who is recused × the rule: quorum is counted on those who are there and may decide."""
+    members = range(4)
+    seats = {one: Seat.CHAIR if one == 0 else Seat.MEMBER for one in members}
+    least = {QuorumRule.NONE: 1, QuorumRule.THIRD: 2, QuorumRule.HALF: 2, QuorumRule.MAJORITY: 3, QuorumRule.TWO_THIRDS: 3}
+    for there, away, rule in product(range(16), range(16), QuorumRule):
+        in_room = frozenset(one for one in members if there >> one & 1)
+        recused = {one for one in members if away >> one & 1}
+        count = Roll(seats, in_room, {}, rule).count(recused)
+        assert count.reached is (len(in_room - recused) >= least[rule]), (in_room, recused, rule)
+        assert (count.refusal is None) is count.reached

@@ -14,6 +14,7 @@ from pre_admin.core.database import db
 from pre_admin.core.french import count_fr
 from pre_admin.families.models import Child
 from tests.bench.approval import approval_measures
+from tests.bench.contracts import contract_measures
 from tests.bench.measures import Measure, export, page, save
 from tests.bench.pathways import pathway_measures
 from tests.bench.towns import town_of
@@ -73,6 +74,7 @@ def measures(app: Flask, browser: Browser, engine: str) -> list[Measure]:
     lines.append(save(browser, "/admin/family/edit/?id=2000", 30))
     lines += export(browser, "/admin/child/export/csv/?", 1, 50, 30)
     lines += export(browser, "/admin/child/export/xlsx/?", 10, None, 30)
+    lines += contract_measures(app)
     return lines
 
 

@@ -77,6 +77,14 @@ PAGES: tuple[tuple[str, str | None, str], ...] = (
     ("pathways/rollover.html", COORDINATOR, "/admin/rollover/?level=9"),
     ("pathways/protocol.html", COORDINATOR, "/admin/protocol/"),
     ("pathways/needs.html", COORDINATOR, "/admin/unmet-needs/"),
+    ("contracts/deliveries.html", ASSISTANT, "/admin/delivery/"),
+    ("contracts/amendment.html", ASSISTANT, "/admin/amendment/details/?id=1"),
+    ("admin/list.html", ASSISTANT, "/admin/amendment/"),
+    ("admin/form.html", ASSISTANT, "/admin/amendment/new/"),
+    ("admin/form.html", ASSISTANT, "/admin/delivery/new/"),
+    ("admin/details.html", COORDINATOR, "/admin/delivery/details/?id=1"),
+    ("contracts/delivery_series.html", ASSISTANT, "/admin/delivery/series/"),
+    ("contracts/delivery_proposals.html", ASSISTANT, "/admin/delivery/proposals/"),
     ("funding/envelopes.html", ASSISTANT, "/admin/envelope/"),
     ("funding/envelope.html", COORDINATOR, "/admin/envelope/details/?id=1"),
     ("approval/choice.html", ASSISTANT, "/admin/approval/?all=1"),
@@ -90,6 +98,13 @@ PAGES: tuple[tuple[str, str | None, str], ...] = (
     ("approval/sitting_recusals.html", ASSISTANT, "/admin/sitting/recusals/?id=7"),
     ("approval/sitting_convocations.html", ASSISTANT, "/admin/sitting/convocations/?id=7"),
     ("admin/step.html", ASSISTANT, "/admin/sitting/step/?move=convene&id=8"),
+    ("admin/list.html", ASSISTANT, "/admin/contract/"),
+    ("admin/form.html", ASSISTANT, "/admin/contract/new/"),
+    ("contracts/contract.html", ASSISTANT, "/admin/contract/details/?id=1"),
+    ("contracts/terms.html", ASSISTANT, "/admin/contract/terms/?id=1"),
+    ("contracts/day.html", ASSISTANT, "/admin/day/"),
+    ("contracts/day.html", COORDINATOR, "/admin/day/?show=late"),
+    ("contracts/year_end.html", ASSISTANT, "/admin/year-end/"),
 )
 MODES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
 IN_POCKET = {"pathways/my_pathway.html", "pathways/hand_over.html", "pathways/rollover_review.html"}

@@ -9,7 +9,21 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pre_admin.core.errors import NotDeclared
-from pre_admin.core.settings import UNSET, Amount, Choice, Setting, SettingRegistry, Stored, Typed, Whole, YesNo, review
+from pre_admin.core.settings import (
+    UNSET,
+    Amount,
+    Choice,
+    Line,
+    Paragraphs,
+    Setting,
+    SettingRegistry,
+    Siret,
+    Stored,
+    Typed,
+    Whole,
+    YesNo,
+    review,
+)
 from pre_admin.families.rules import age_bounds_refusal
 from pre_admin.families.settings import AGE_HIGH, AGE_LOW, RULES
 from pre_admin.funding.rules.thresholds import thresholds_refusal
@@ -144,3 +158,40 @@ def test_a_setting_is_declared_once_and_before_the_house_opens() -> None:
     registry.freeze()
     with pytest.raises(NotDeclared, match="before"):
         registry.declare((DAYS,))
+
+
+# ---- texts
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [
+        ("  Caisse  des\u00a0écoles ", "Caisse des écoles"),
+        ("a\r\n\r\n\r\n\r\nb  c\r\n", "a\n\nb c"),
+        ("e\u0301te\u0301\x07\x00", "été"),
+    ],
+)
+def test_a_text_is_kept_clean(typed: str, kept: str) -> None:
+    assert Paragraphs().read(typed) == kept
+    assert Line().read(typed) == " ".join(kept.split())
+
+
+def test_a_text_too_long_is_refused_and_never_cut() -> None:
+    for kind in (Line(10), Paragraphs(10)):
+        assert kind.read("x" * 10) == "x" * 10
+        with pytest.raises(ValueError, match=r"10.signes au plus"):
+            kind.read("x" * 11)
+
+
+@given(st.text(max_size=300))
+def test_a_text_is_told_in_a_line_that_a_decision_can_hold(text: str) -> None:
+    for kind in (Line(300), Paragraphs(300)):
+        told = kind.tell(kind.read(text))
+        assert len(told) <= 120
+        assert "\n" not in told
+        assert kind.read(kind.read(text)) == kind.read(text)
+
+
+def test_a_siret_is_kept_without_its_spaces_and_shown_with_them() -> None:
+    assert Siret().read("732 829 320 00074") == "73282932000074"
+    assert Siret().tell("73282932000074") == "732\u00a0829\u00a0320\u00a000074"
+    with pytest.raises(ValueError, match="14 chiffres"):
+        Siret().read("732")

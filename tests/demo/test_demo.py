@@ -26,7 +26,8 @@ TABLES = (
     "case_review_domain", "unmet_need", "follow_up", "pathway_review", "objective_progress", "club_session", "session_attendance",
     "parent_information", "convention", "envelope", "envelope_vote", "action", "action_tranche", "action_need", "action_report",
     "ledger_entry", "sitting", "sitting_member", "stay", "agenda_item", "recusal", "position", "decision", "decision_tranche",
-    "setting_value",
+    "setting_value", "contract_number_counter", "contract", "contract_line", "contract_tranche", "contract_suspension", "amendment",
+    "amendment_line", "amendment_tranche", "delivery", "invoice", "invoice_line", "invoice_suspension", "invoice_tranche",
 )  # fmt: skip
 MOMENTS = {"created_at", "updated_at", "password_hash"}
 

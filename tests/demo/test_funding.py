@@ -25,7 +25,7 @@ STATES = {
 NEVER = {
     "an action that holds something else than what was granted": (
         "SELECT a.id FROM action a JOIN decision d ON d.action_id = a.id WHERE a.state = 'approved' AND d.body = 'advisory_council'"
-        " AND d.amount <> (SELECT sum(l.amount) FROM ledger_entry l WHERE l.action_id = a.id)"
+        " AND d.amount <> (SELECT sum(l.amount) FROM ledger_entry l WHERE l.action_id = a.id AND l.kind IN ('reserved', 'approved'))"
     ),
     "an ended or refused action that still holds money": (
         "SELECT a.id FROM action a JOIN ledger_entry l ON l.action_id = a.id"
@@ -55,7 +55,8 @@ ASKS_TOO_MUCH = (
     "SELECT DISTINCT t.action_id FROM action_tranche t JOIN agenda_item i ON i.action_id = t.action_id"
     " JOIN sitting s ON s.id = i.sitting_id AND s.state = 'convened' WHERE t.amount >"
     " (SELECT sum(v.amount) FROM envelope_vote v WHERE v.envelope_id = t.envelope_id)"
-    " - coalesce((SELECT sum(l.amount) FROM ledger_entry l WHERE l.envelope_id = t.envelope_id), 0)"
+    " - coalesce((SELECT sum(l.amount) FROM ledger_entry l WHERE l.envelope_id = t.envelope_id"
+    " AND l.kind IN ('reserved', 'approved')), 0)"
 )
 
 

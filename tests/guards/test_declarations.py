@@ -26,7 +26,19 @@ ROOT = Path(__file__).resolve().parents[2]
 PACKAGE = ROOT / "pre_admin"
 SOURCES = [path for path in PACKAGE.rglob("*.py") if "versions" not in path.parts]
 STATES = {"state", "status", "version", "archived_at", "file_number", "sort_key", "created_at", "updated_at"}
-ROOM_ORDER = ["admin", "accounts", "territories", "families", "partners", "pathways", "funding", "approval", "administration"]
+ROOM_ORDER = [
+    "admin",
+    "accounts",
+    "territories",
+    "families",
+    "partners",
+    "pathways",
+    "funding",
+    "approval",
+    "contracts",
+    "reporting",
+    "administration",
+]
 
 
 def all_enums(base: type[LabelledEnum] = LabelledEnum) -> list[type[LabelledEnum]]:

@@ -27,7 +27,7 @@ from pre_admin.pathways.models import ActionType, ClosingReason, ConsentRule, Do
 from tests.support.forms import error_of, form_of, said, soup_of, value_of
 from tests.support.offices import Browser, Office
 
-SLUGS = ("origin", "domain", "action-type", "closing-reason", "school-level", "funder", "funding-axis")
+SLUGS = ("origin", "domain", "action-type", "closing-reason", "school-level", "funder", "funding-axis", "purchase-category")
 
 
 @pytest.fixture

@@ -1,4 +1,4 @@
-"""A process that saves a family, or records a decision, and ends itself at a chosen statement: `os._exit`, nothing is tidied up.
+"""A process that saves a family, takes a step of a record, or records a decision, and ends itself at a chosen statement: `os._exit`, nothing is tidied up.
 
 It is started once, loads the house, then forks for each save: the child dies, as a server's process would, without
 having taken three seconds to be born. One line of JSON per save on its input, one exit code per line on its output.
@@ -51,6 +51,15 @@ def save(app: Flask, email: str, family: str, last: int) -> int:
     return 0 if answer.status_code == 302 else 1
 
 
+def take(app: Flask, email: str, path: str, values: dict[str, str], last: int) -> int:
+    """0 when the step of a page was taken before the end came."""
+    person = Browser(app).sign_in(email)
+    fields = form_of(person.get(path))
+    with app.app_context():
+        die_at(db.engine, last)
+    return 0 if person.post(path, fields | values).status_code == 302 else 1
+
+
 def record(app: Flask, email: str, item: int, last: int) -> int:
     """0 when the decision was recorded before the end came."""
     with app.app_context():
@@ -73,6 +82,8 @@ def _in_child(app: Flask, order: dict[str, Any]) -> int:
     try:
         if "item" in order:
             os._exit(record(app, order["email"], order["item"], order["last"]))
+        if "path" in order:
+            os._exit(take(app, order["email"], order["path"], order["values"], order["last"]))
         os._exit(save(app, order["email"], order["family"], order["last"]))
     finally:  # reached by an exception alone, which is told first
         sys.excepthook(*sys.exc_info())  # type: ignore[arg-type]

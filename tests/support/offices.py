@@ -21,7 +21,7 @@ from pre_admin.accounts.scoping import as_system
 from pre_admin.accounts.services import create_user, ensure_charter
 from pre_admin.config import Settings
 from pre_admin.core.calendar import today
-from pre_admin.core.database import db
+from pre_admin.core.database import db, learn_sizes
 from pre_admin.core.unit_of_work import begin_writing, unit_of_work
 from pre_admin.demo import load_demo
 from tests.support.databases import Store
@@ -58,6 +58,7 @@ def furnish(app: Flask, day: date | None) -> None:
                     signed = create_user(address_of(role), f"Essai {role.label}", PASSWORD, [role])
                     create_user(address_of(role, charter=False), f"Essai {role.label} bis", PASSWORD, [role])
                     db.session.add(CharterSignature(user_id=signed.id, charter_id=charter.id, typed_name=signed.full_name))
+                learn_sizes(db.session())
     release(app)
 
 

@@ -27,7 +27,6 @@ from pre_admin.approval.queries.sittings import current_roll
 from pre_admin.approval.rules.decisions import GRANTING
 from pre_admin.approval.rules.quorum import Count, Roll
 from pre_admin.approval.rules.sittings import agenda_key
-from pre_admin.approval.scopes import recused_actions
 from pre_admin.core.database import db
 from pre_admin.funding.models import Action, ActionTranche
 from pre_admin.partners.models import Body, BodyMember, Provider
@@ -212,12 +211,6 @@ def _granted(actions: Sequence[Action]) -> dict[int, dict[int, Decimal]]:
     return found
 
 
-def hidden_from(actor: Actor) -> list[int]:
-    """The actions left out of every sum the person is shown: those they are recused from."""
-    with as_system("actions hors des sommes montrées") as session:
-        return list(session.scalars(recused_actions(actor).distinct()))
-
-
 TOKENS: Sequence[tuple[Any, Any]] = tuple((model, model.__table__) for model in (AgendaItem, Stay, Recusal, SittingMember))
 
 
@@ -244,5 +237,7 @@ def token_of(sitting_id: int) -> str:
 
 def names_of(member_ids: Collection[int]) -> dict[int, str]:
     """Member → name, for whoever keeps the sitting."""
+    if not member_ids:
+        return {}
     with as_system("noms des membres d’une séance") as session:
         return {one.id: str(one) for one in session.scalars(select(BodyMember).where(BodyMember.id.in_(list(member_ids))))}

@@ -6,6 +6,7 @@ from decimal import Decimal
 from sqlalchemy import select
 from sqlalchemy.orm import aliased
 
+from pre_admin.accounts.actor import Actor
 from pre_admin.accounts.scoping import as_system
 from pre_admin.approval.models import (
     AgendaItem,
@@ -20,6 +21,7 @@ from pre_admin.approval.models import (
 )
 from pre_admin.approval.rules.decisions import GRANTING
 from pre_admin.approval.rules.quorum import Roll
+from pre_admin.approval.scopes import recused_actions
 from pre_admin.core.database import db
 from pre_admin.funding.models import Action, ActionTranche
 from pre_admin.funding.settings import QuorumRule
@@ -83,16 +85,35 @@ def latest_of(action: Action) -> Decision | None:
     return db.session.scalar(statement.order_by(Decision.id.desc()).limit(1))
 
 
-def base_of(body: Body, action: Action) -> dict[int, Decimal]:
-    """Envelope → what a body starts from: for the committee what is proposed, or else asked; for the council what the committee granted."""
+def bases_of(body: Body, actions: Collection[Action]) -> dict[int, dict[int, Decimal]]:
+    """Action → envelope → what a body starts from: for the committee what is proposed, or else asked; for the council what the committee granted."""
     if body is Body.ADVISORY_COUNCIL:
-        granted = granted_by(Body.TECHNICAL_COMMITTEE, action)
-        return tranches_of(granted.id) if granted else {}
-    statement = select(ActionTranche.envelope_id, ActionTranche.amount, ActionTranche.proposed).where(
-        ActionTranche.action_id == action.id
+        return _granted_before(actions)
+    statement = select(ActionTranche.action_id, ActionTranche.envelope_id, ActionTranche.amount, ActionTranche.proposed).where(
+        ActionTranche.action_id.in_([one.id for one in actions])
     )
-    found = {key: amount if proposed is None else proposed for key, amount, proposed in db.session.execute(statement)}
-    return {key: amount for key, amount in found.items() if amount}
+    found: dict[int, dict[int, Decimal]] = {one.id: {} for one in actions}
+    for action, key, amount, proposed in db.session.execute(statement):
+        if given := amount if proposed is None else proposed:
+            found[action][key] = given
+    return found
+
+
+def _granted_before(actions: Collection[Action]) -> dict[int, dict[int, Decimal]]:
+    """Action → envelope → what the committee's decision that stands last in the present round grants."""
+    rounds = {one.id: one.round for one in actions}
+    statement = (
+        select(Decision.id, Decision.action_id, Decision.round, Decision.verb)
+        .where(Decision.action_id.in_(rounds), Decision.body == Body.TECHNICAL_COMMITTEE, STANDING)
+        .order_by(Decision.id)
+    )
+    last = {action: (key, verb) for key, action, turn, verb in db.session.execute(statement) if rounds[action] == turn}
+    granting = {key: action for action, (key, verb) in last.items() if verb in GRANTING}
+    found: dict[int, dict[int, Decimal]] = {key: {} for key in rounds}
+    tranche = select(DecisionTranche.decision_id, DecisionTranche.envelope_id, DecisionTranche.amount)
+    for key, envelope, amount in db.session.execute(tranche.where(DecisionTranche.decision_id.in_(granting))):
+        found[granting[key]][envelope] = amount
+    return found
 
 
 def members_of_account(user_id: int, body: Body) -> Sequence[int]:
@@ -100,6 +121,18 @@ def members_of_account(user_id: int, body: Body) -> Sequence[int]:
     statement = select(BodyMember.id).where(BodyMember.user_id == user_id, BodyMember.body == body)
     with as_system("siège d’un compte") as session:
         return list(session.scalars(statement))
+
+
+def own_seat(sitting: Sitting, actor: Actor) -> int | None:
+    """The member called to the sitting whose account this is; None when there is none."""
+    called = roll_of(sitting).seats
+    return next((one for one in members_of_account(actor.id, sitting.body) if one in called), None)
+
+
+def hidden_from(actor: Actor) -> frozenset[int]:
+    """The actions left out of all that the person is shown or given, totals included: those they are recused from (R5)."""
+    with as_system("actions en déport") as session:
+        return frozenset(session.scalars(recused_actions(actor)))
 
 
 def items_without_outcome(sitting_id: int) -> Sequence[AgendaItem]:

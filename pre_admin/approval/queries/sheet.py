@@ -1,21 +1,21 @@
 """An item's sheet: what a body looks at before deciding, on one screen. Sums leave out what is hidden from whoever looks."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
-from decimal import Decimal
+from dataclasses import dataclass, replace
 from typing import Any
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import select
 
 from pre_admin.accounts.models import User
 from pre_admin.accounts.scoping import as_system
 from pre_admin.approval.models import AgendaItem, Decision, Recusal, Sitting, Verb
-from pre_admin.approval.queries.board import ZERO, Amounts, Board, Line, names_of
+from pre_admin.approval.queries.board import Board, Line, names_of
 from pre_admin.approval.queries.ground import STANDING, granted_by
+from pre_admin.approval.queries.purses import Money, Purse
 from pre_admin.approval.queries.telling import told
 from pre_admin.approval.rules.decisions import Told
 from pre_admin.core.database import db
-from pre_admin.funding.models import Action, ActionNeed, ActionPaper, Envelope, FundingAxis, LedgerEntry, LedgerKind
+from pre_admin.funding.models import Action, ActionNeed, ActionPaper, FundingAxis
 from pre_admin.funding.queries.histories import (
     CostCompared,
     Difference,
@@ -24,51 +24,10 @@ from pre_admin.funding.queries.histories import (
     differences,
     history_of,
 )
-from pre_admin.funding.queries.ledger import sums_of
-from pre_admin.funding.rules.ledger import Sums
 from pre_admin.panel.documents.serving import documents_told
 from pre_admin.partners.models import Body
 from pre_admin.pathways.models import ActionType
-
-LINE: Any = LedgerEntry.__table__
-TAKING = (LedgerKind.RESERVED, LedgerKind.APPROVED)
-
-
-@dataclass(frozen=True)
-class Purse:
-    """An envelope beside an item, or beside all that is left of the agenda."""
-
-    id: int
-    title: str
-    sums: Sums
-    this: Decimal
-    """What the item takes, or would."""
-    after: Decimal
-
-    @property
-    def forecast(self) -> bool:
-        """Nothing is voted yet: nothing can be exceeded."""
-        return self.sums.forecast
-
-    @property
-    def reserved(self) -> Decimal:
-        """What the committee reserved."""
-        return self.sums.get(LedgerKind.RESERVED)
-
-    @property
-    def approved(self) -> Decimal:
-        """What the council approved."""
-        return self.sums.get(LedgerKind.APPROVED)
-
-    @property
-    def over(self) -> bool:
-        """Whether less than nothing would remain."""
-        return not self.forecast and self.after < ZERO
-
-    def share(self, amount: Decimal) -> str:
-        """A length of the bar."""
-        scale = max(self.sums.voted, self.sums.taken + self.this)
-        return f"{float(max(amount, ZERO) * 100 / scale):.1f}%" if scale > ZERO else "0%"
+from pre_admin.pathways.rules.meetings import FEW
 
 
 @dataclass(frozen=True)
@@ -111,7 +70,7 @@ class Sheet:
     positions: Sequence[Said]
 
 
-def sheet_of(board: Board, line: Line, hidden: Collection[int], keeps: bool, unread: bool) -> Sheet:
+def sheet_of(board: Board, line: Line, money: Money, hidden: Collection[int], keeps: bool, unread: bool) -> Sheet:
     """The sheet of an item; `keeps`, for whoever keeps the sitting: names; `unread`, papers nobody has read yet too."""
     action = line.action
     axis = select(FundingAxis.label).where(FundingAxis.id == action.axis_id)
@@ -123,9 +82,13 @@ def sheet_of(board: Board, line: Line, hidden: Collection[int], keeps: bool, unr
     names = names_of({*(one.member_id for one in recusals), *(one.member_id for one in line.positions)}) if keeps else {}
     council = board.sitting.body is Body.ADVISORY_COUNCIL
     granted = granted_by(Body.TECHNICAL_COMMITTEE, action) if council else None
+    cost = cost_compared(action, hidden)
+    if (action.children or 0) < FEW:
+        # What each child costs tells how many they are (R1).
+        cost = replace(cost, own=None)
     return Sheet(
-        line, label, rapporteur or "", item_purses(line, hidden), history_of(action.provider_id, action.school_year, hidden),
-        cost_compared(action, hidden), differences(action), _needs(action.id), _papers(action.id, unread), _earlier(line.item),
+        line, label, rapporteur or "", money.item(line), history_of(action.provider_id, action.school_year, hidden),
+        cost, differences(action), _needs(action.id), _papers(action.id, unread), _earlier(line.item),
         told(granted) if granted else None, told(line.decision) if line.decision else None,
         [Said(names.get(one.member_id, ""), recusal=one) for one in recusals],
         [Said(names.get(one.member_id, ""), position=one) for one in line.positions] if keeps else [],
@@ -173,54 +136,6 @@ def _earlier(item: AgendaItem) -> str:
     if row is None:
         return ""
     return f"Demandé : {row[2]}" if row[2] else f"Non examinée : {row[0]}" if row[0] else ""
-
-
-# ---- envelopes
-def titles_of(envelope_ids: Collection[int]) -> dict[int, str]:
-    """Envelope → its title, in the order of titles."""
-    statement = (
-        select(Envelope.id, Envelope.title).where(Envelope.id.in_(list(envelope_ids))).order_by(Envelope.sort_key, Envelope.id)
-    )
-    return {key: title for key, title in db.session.execute(statement)}
-
-
-def held_of_all(action_ids: Collection[int]) -> dict[int, Decimal]:
-    """Envelope → what these actions reserve or were granted of it already."""
-    statement = (
-        select(LINE.c.envelope_id, func.sum(LINE.c.amount))
-        .where(LINE.c.action_id.in_(list(action_ids)), or_(*(LINE.c.kind == kind for kind in TAKING)))
-        .group_by(LINE.c.envelope_id)
-    )
-    with as_system("ce que des actions tiennent des enveloppes") as session:
-        return {key: total for key, total in session.execute(statement)}
-
-
-def item_purses(line: Line, hidden: Collection[int]) -> Sequence[Purse]:
-    """Each envelope of the item: what remains now, and what would remain after it."""
-    wanted = dict(line.base)
-    held = held_of_all([line.action.id])
-    if line.done:
-        wanted = held
-    return _purses(wanted, held, hidden)
-
-
-def what_if(lines: Sequence[Line], hidden: Collection[int]) -> Sequence[Purse]:
-    """Each envelope, were all these items accepted as they are proposed."""
-    wanted: dict[int, Decimal] = {}
-    for line in lines:
-        for key, amount in line.base.items():
-            wanted[key] = wanted.get(key, ZERO) + amount
-    return _purses(wanted, held_of_all([one.action.id for one in lines]), hidden)
-
-
-def _purses(wanted: Amounts, held: Amounts, hidden: Collection[int]) -> Sequence[Purse]:
-    keys = {*wanted, *(key for key, amount in held.items() if amount)}
-    sums = sums_of(keys, hidden)
-    found = []
-    for key, title in titles_of(keys).items():
-        this = wanted.get(key, ZERO)
-        found.append(Purse(key, title, sums[key], this, sums[key].remaining + held.get(key, ZERO) - this))
-    return found
 
 
 def sittings_of() -> Sequence[Sitting]:

@@ -3,7 +3,7 @@
 The order: the chain of decisions, the sitting, the action, the item; then the envelopes, by their ids.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import TypeVar
@@ -12,7 +12,7 @@ from sqlalchemy import select, text
 
 from pre_admin.accounts.actor import Actor
 from pre_admin.approval.models import AgendaItem, Decision, Sitting, SittingState, Verb
-from pre_admin.approval.queries.ground import latest_of, recused_from, roll_of, standing_of
+from pre_admin.approval.queries.ground import latest_of, members_of_account, recused_from, roll_of, standing_of
 from pre_admin.approval.queries.telling import told
 from pre_admin.approval.rules.decisions import StaleDecision
 from pre_admin.approval.rules.quorum import Count, Roll
@@ -23,8 +23,8 @@ from pre_admin.funding.models import Action, FundedState, LedgerKind
 from pre_admin.funding.queries.ledger import held_of
 from pre_admin.partners.models import Body
 
-Floors = dict[int, tuple[Sitting, Roll]]
 Row = TypeVar("Row", bound=Record)
+Found = TypeVar("Found")
 GONE = "Ce point n’existe plus ou ne vous est pas accessible."
 NOT_OPEN = "Cette séance n’est pas ouverte : rien ne s’y décide. Ouvrez-la d’abord."
 LATER = "Une décision plus récente porte sur cette action ({}, « {} ») : annulez-la d’abord dans sa séance."
@@ -72,41 +72,83 @@ def hold_chain() -> None:
         db.session.execute(text("LOCK TABLE decision IN SHARE ROW EXCLUSIVE MODE"))
 
 
-def open_case(item_id: int, seen: str, actor: Actor, replacing: int | None = None, floors: Floors | None = None) -> Case:
-    """The item, held; refuses a sitting that is not open, whoever may not record, a page that is out of date, a decision overtaken since.
+def places_of(item_ids: Collection[int]) -> dict[int, tuple[int, int]]:
+    """Item → its sitting and its action, within the actor's scope."""
+    statement = select(AgendaItem.id, AgendaItem.sitting_id, AgendaItem.action_id).where(AgendaItem.id.in_(item_ids))
+    return {key: (sitting, action) for key, sitting, action in db.session.execute(statement)}
 
-    `floors` keeps the sittings and rolls of a batch from one item to the next: held, they do not change. Raises DomainError.
+
+def open_case(item_id: int, seen: str, actor: Actor, replacing: int | None = None) -> Case:
+    """One item, held. Raises DomainError."""
+    return kept_or_raised(open_cases({item_id: seen}, actor, replacing), item_id)
+
+
+def kept_or_raised(found: dict[int, Found | DomainError], key: int) -> Found:
+    """What was found of one item. Raises the DomainError that was, and lets go of it: its frames would keep the rows alive."""
+    one = found.pop(key)
+    try:
+        if isinstance(one, DomainError):
+            raise one
+        return one
+    finally:
+        del one
+
+
+def open_cases(seen: Mapping[int, str], actor: Actor, replacing: int | None = None) -> dict[int, Case | DomainError]:
+    """Items of one sitting, held: for each its case, or why there is none, whatever becomes of the others.
+
+    Refused: a sitting that is not open, whoever may not record, a page that is out of date (`seen` is the item's version
+    on it), a decision overtaken since. Everything is read in the same few statements, however many items there are.
     """
-    floors = {} if floors is None else floors
-    if not floors:
-        hold_chain()
-    place = db.session.execute(select(AgendaItem.sitting_id, AgendaItem.action_id).where(AgendaItem.id == item_id)).first()
-    if place is None:
-        raise DomainError(GONE)
-    if place.sitting_id not in floors:
-        found = _held(Sitting, place.sitting_id)
-        floors[place.sitting_id] = found, roll_of(found)
-    sitting, roll = floors[place.sitting_id]
-    action, item = _held(Action, place.action_id), _held(AgendaItem, item_id)
-    if sitting.state is not SittingState.OPEN:
-        raise DomainError(NOT_OPEN)
-    recused = recused_from([item.id])[item.id]
-    refuse_recorder(sitting, item, action, actor, recused)
-    standing = standing_of([item.id]).get(item.id)
-    if str(item.version) != seen or (standing.id if standing else None) != replacing:
-        raise StaleDecision(told(standing) if standing else None, standing.id if standing else None)
-    if standing is not None:
-        _refuse_overtaken(action, standing)
-    return Case(sitting, item, action, standing, roll.count(recused), held_of(action.id))
-
-
-def _held(model: type[Row], key: int) -> Row:
-    """The row as it stands, held until the transaction ends; rows that only refer to it are still written by others."""
-    statement = select(model).where(model.id == key).with_for_update(key_share=True)
-    found = db.session.scalars(statement.execution_options(populate_existing=True)).one_or_none()
-    if found is None:
-        raise DomainError(GONE)
+    hold_chain()
+    places = places_of(list(seen))
+    sittings = _held(Sitting, {sitting for sitting, _ in places.values()})
+    actions = _held(Action, {action for _, action in places.values()})
+    items = _held(AgendaItem, places)
+    keys = [key for key, (sitting, action) in places.items() if key in items and sitting in sittings and action in actions]
+    known = _Told(
+        {key: (one, roll_of(one), members_of_account(actor.id, one.body)) for key, one in sittings.items()}, actions,
+        recused_from(keys), standing_of(keys), held_of(list(actions)),
+    )  # fmt: skip
+    found: dict[int, Case | DomainError] = {}
+    for key, version in seen.items():
+        try:
+            if key not in keys:
+                raise DomainError(GONE)
+            found[key] = known.case(items[key], version, actor, replacing)
+        except DomainError as refusal:
+            found[key] = refusal.with_traceback(None)
     return found
+
+
+@dataclass(frozen=True)
+class _Told:
+    """What was read of items once they are held: nobody changes it before the transaction ends."""
+
+    sittings: Mapping[int, tuple[Sitting, Roll, Collection[int]]]
+    actions: Mapping[int, Action]
+    recused: Mapping[int, frozenset[int]]
+    standing: Mapping[int, Decision]
+    held: Mapping[int, Mapping[LedgerKind, Mapping[int, Decimal]]]
+
+    def case(self, item: AgendaItem, seen: str, actor: Actor, replacing: int | None) -> Case:
+        """The case of an item. Raises DomainError."""
+        (sitting, roll, mine), action = self.sittings[item.sitting_id], self.actions[item.action_id]
+        if sitting.state is not SittingState.OPEN:
+            raise DomainError(NOT_OPEN)
+        recused, standing = self.recused[item.id], self.standing.get(item.id)
+        refuse_recorder(sitting, item, action, actor, recused, roll, mine)
+        if str(item.version) != seen or (standing.id if standing else None) != replacing:
+            raise StaleDecision(told(standing) if standing else None, standing.id if standing else None)
+        if standing is not None:
+            _refuse_overtaken(action, standing)
+        return Case(sitting, item, action, standing, roll.count(recused), self.held[action.id])
+
+
+def _held(model: type[Row], keys: Collection[int]) -> dict[int, Row]:
+    """The rows as they stand, held in the order of their ids until the transaction ends; rows that only refer to them are still written by others."""
+    statement = select(model).where(model.id.in_(keys)).order_by(model.id).with_for_update(key_share=True)
+    return {one.id: one for one in db.session.scalars(statement.execution_options(populate_existing=True))} if keys else {}
 
 
 def _refuse_overtaken(action: Action, standing: Decision) -> None:

@@ -3,7 +3,7 @@
 from pre_admin.accounts.actor import Actor
 from pre_admin.accounts.scoping import as_system
 from pre_admin.approval.models import Sitting, SittingState
-from pre_admin.approval.queries.ground import members_of_account, roll_of
+from pre_admin.approval.queries.ground import own_seat
 from pre_admin.approval.queries.sittings import providers_on
 from pre_admin.approval.rules.sittings import SITTING_STATES
 from pre_admin.approval.services.recusals import follow_interests
@@ -16,12 +16,6 @@ NOT_MEMBER = "Seul un membre convoqué à cette séance y déclare un lien, avec
 CHOOSE = "Choisissez une association ou un prestataire de l’ordre du jour."
 SAY_TIE = "Dites quel est ce lien : administratrice, salarié, conjoint du président…"
 TOO_LONG = "Ce lien dépasse 120 caractères : raccourcissez-le."
-
-
-def own_seat(sitting: Sitting, actor: Actor) -> int | None:
-    """The actor's own seat in a sitting to which they are called."""
-    called = roll_of(sitting).seats
-    return next((one for one in members_of_account(actor.id, sitting.body) if one in called), None)
 
 
 def declare_interest(sitting: Sitting, provider_id: int | None, role: str, actor: Actor) -> DeclaredInterest:

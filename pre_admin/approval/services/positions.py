@@ -4,7 +4,7 @@ from sqlalchemy import select
 
 from pre_admin.accounts.actor import Actor
 from pre_admin.approval.models import AgendaItem, Mark, Position, Sitting, SittingState
-from pre_admin.approval.queries.ground import members_of_account, recused_from, roll_of, standing_of
+from pre_admin.approval.queries.ground import own_seat, recused_from, standing_of
 from pre_admin.core.calendar import now
 from pre_admin.core.database import db
 from pre_admin.core.errors import DomainError
@@ -17,12 +17,6 @@ RECUSED = "Vous êtes en déport sur ce point."
 NOT_CALLED = "Seuls les membres convoqués à cette séance notent une position."
 
 
-def seat_of(sitting: Sitting, actor: Actor) -> int | None:
-    """The member called to the sitting whose account this is; None when there is none."""
-    seats = roll_of(sitting).seats
-    return next((one for one in members_of_account(actor.id, sitting.body) if one in seats), None)
-
-
 def mark(item: AgendaItem, position: Mark | None, to_debate: bool, actor: Actor) -> None:
     """Note a member's position; said again, it replaces the one before. Raises DomainError."""
     held = select(Sitting).where(Sitting.id == item.sitting_id).with_for_update()
@@ -31,7 +25,7 @@ def mark(item: AgendaItem, position: Mark | None, to_debate: bool, actor: Actor)
         raise DomainError(NOT_NOW.format(sitting.state.label.lower()))
     if item.settled_at is not None or item.id in standing_of([item.id]):
         raise DomainError(DECIDED)
-    member = seat_of(sitting, actor)
+    member = own_seat(sitting, actor)
     if member is None:
         raise DomainError(NOT_CALLED)
     if db.session.scalar(select(Action.rapporteur_id).where(Action.id == item.action_id)) == actor.id:

@@ -7,10 +7,10 @@ from flask import Response, abort, request
 from flask_admin import expose
 
 from pre_admin.approval.models import Sitting, SittingState
-from pre_admin.approval.queries.ground import members_of_account
+from pre_admin.approval.queries.ground import hidden_from, members_of_account
 from pre_admin.approval.queries.printed.convocation import convocations
 from pre_admin.approval.queries.printed.dossier import dossier_of
-from pre_admin.approval.queries.printed.ground import hidden_from, hidden_from_member
+from pre_admin.approval.queries.printed.ground import hidden_from_member
 from pre_admin.approval.queries.printed.letters import letters_of
 from pre_admin.approval.queries.printed.minutes import Signature
 from pre_admin.approval.queries.sittings import Called, called_to, hidden_numbers

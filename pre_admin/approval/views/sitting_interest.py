@@ -9,9 +9,10 @@ from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response
 
 from pre_admin.approval.models import Sitting
+from pre_admin.approval.queries.ground import own_seat
 from pre_admin.approval.queries.sittings import hidden_numbers, providers_on
 from pre_admin.approval.services.attendance import PREPARED
-from pre_admin.approval.services.interests import declare_interest, own_seat
+from pre_admin.approval.services.interests import declare_interest
 from pre_admin.approval.views.gestures import done
 from pre_admin.core.errors import DomainError
 from pre_admin.panel import once

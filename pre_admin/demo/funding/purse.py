@@ -46,7 +46,11 @@ class Purse:
 
     def __post_init__(self) -> None:
         self.year = school_year_of(self.day)
-        self.funders, self.axes, self.needs = _known(Funder, FUNDERS), _known(FundingAxis, AXES), _known(ActionType, ACTION_TYPES)
+        self.funders, self.axes, self.needs = (
+            known_values(Funder, FUNDERS),
+            known_values(FundingAxis, AXES),
+            known_values(ActionType, ACTION_TYPES),
+        )
         self.envelopes: dict[tuple[int, str, str], int] = {}
 
     def add(self, model: type[Base], on: date, **values: Any) -> Row:
@@ -82,7 +86,8 @@ class Purse:
         }
 
 
-def _known(model: Any, seeds: Any) -> dict[str, tuple[int, str]]:
+def known_values(model: Any, seeds: Any) -> dict[str, tuple[int, str]]:
+    """Code of a planted value → its id and label."""
     rows: dict[str, int] = dict(db.session.execute(select(model.label_key, model.id)).all())
     return {seed.code: (rows[label_key(seed.label)], seed.label) for seed in seeds}
 

@@ -22,6 +22,8 @@ REPLACED = (Verb.FAVOURABLE, Verb.UNDONE, Verb.REDUCED)
 """Recorded too soon, undone, then as the body said it."""
 FIRST, SECOND, THIRD, COMING, WAITING = 27, 28, 20, 37, 4
 """Actions of each round of sittings; the coming one also has what the committee deferred; one more waits for its council."""
+UNRESOLVED = 3
+"""Actions approved lately that still wait for the resolution of the caisse’s board."""
 OVER = next(rank for rank, one in enumerate(PROPOSALS) if one.axis == "health")
 """The action of the coming agenda that asks more than what remains."""
 
@@ -167,7 +169,7 @@ def _afterwards(purse: Purse, first: tuple[Held, Held], second: tuple[Held, Held
             item["action_id"] for item in council.items if purse.final[item["action_id"]]["state"] is FundedState.APPROVED
         ]
         for place, key in enumerate(approved):
-            if rank < 2 or place < len(approved) // 2:
+            if rank < 2 or place < len(approved) - UNRESOLVED:
                 purse.final[key] |= {"resolution_number": f"{on.year}-{31 + rank}", "resolution_on": on}
         _end_some(purse, rank, approved, on)
         if rank < 2:

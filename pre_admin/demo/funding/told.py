@@ -21,18 +21,18 @@ def funding_changes(purse: Purse) -> list[Row]:
     rows = []
     for model, entity, names in MADE:
         for row in purse.of(model):
-            made = {name: [None, _plain(row[name])] for name in names if row[name] is not None}
+            made = {name: [None, plain(row[name])] for name in names if row[name] is not None}
             rows.append(
-                _change(row["created_at"], keeper.get(entity, purse.hands.assistant), entity, row["id"], made, ChangeKind.CREATED)
+                change(row["created_at"], keeper.get(entity, purse.hands.assistant), entity, row["id"], made, ChangeKind.CREATED)
             )
     for row in purse.of(Action):
         if row["submitted_at"]:
             rows.append(
-                _change(row["submitted_at"], purse.hands.coordinator, "action", row["id"], {"state": ["draft", "submitted"]})
+                change(row["submitted_at"], purse.hands.coordinator, "action", row["id"], {"state": ["draft", "submitted"]})
             )
     for row in purse.of(Decision):
         changes = {"state": [row["state_before"].value, row["state_after"].value]}
-        rows.append(_change(row["at"], row["recorded_by_id"], "action", row["action_id"], changes))
+        rows.append(change(row["at"], row["recorded_by_id"], "action", row["action_id"], changes))
     return rows + _sat(purse)
 
 
@@ -40,26 +40,28 @@ def _sat(purse: Purse) -> list[Row]:
     """The steps of each sitting."""
     steps = (("convened_at", "planned", "convened"), ("opened_at", "convened", "open"), ("closed_at", "open", "closed"))
     found = [
-        _change(row[name], purse.hands.assistant, "sitting", row["id"], {"state": [before, after]})
+        change(row[name], purse.hands.assistant, "sitting", row["id"], {"state": [before, after]})
         for row in purse.of(Sitting)
         for name, before, after in steps
         if row[name]
     ]
     signed = [row for row in purse.of(Sitting) if row["signed_on"]]
     return found + [
-        _change(moment(row["signed_on"], 10), purse.hands.assistant, "sitting", row["id"], {"state": ["closed", "signed"]})
+        change(moment(row["signed_on"], 10), purse.hands.assistant, "sitting", row["id"], {"state": ["closed", "signed"]})
         for row in signed
     ]
 
 
-def _change(at: datetime, actor: int, entity: str, key: int, changes: Row, kind: ChangeKind = ChangeKind.UPDATED) -> Row:
+def change(at: datetime, actor: int, entity: str, key: int, changes: Row, kind: ChangeKind = ChangeKind.UPDATED) -> Row:
+    """A row of the journal."""
     return {
         "at": at, "actor_id": actor, "reason": "", "entity": entity, "record_id": key, "subject": entity, "subject_id": key, "kind": kind,
         "changes": changes,
     }  # fmt: skip
 
 
-def _plain(value: Any) -> Any:
+def plain(value: Any) -> Any:
+    """A value as the journal keeps it."""
     if isinstance(value, date):
         return value.isoformat()
     return getattr(value, "value", None) or (value if isinstance(value, (int, str)) else str(value))

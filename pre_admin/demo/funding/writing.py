@@ -6,11 +6,14 @@ from typing import Any, Final
 from sqlalchemy import bindparam, update
 
 from pre_admin.approval import models as a
+from pre_admin.contracts import settings as contracts
 from pre_admin.core.database import Base, db
 from pre_admin.core.search import index_rows, search_word
+from pre_admin.core.settings import Setting
 from pre_admin.demo.bulk import bulk
 from pre_admin.demo.funding.minutes import sign_past
 from pre_admin.demo.funding.purse import Purse
+from pre_admin.demo.partners import siret_of
 from pre_admin.demo.pathways.book import at_work
 from pre_admin.funding import models as f
 from pre_admin.funding.settings import COUNCIL_PROXY, COUNCIL_QUORUM, TECHNICAL_PROXY, TECHNICAL_QUORUM, ProxyRule, QuorumRule
@@ -23,9 +26,8 @@ ORDER: Final[tuple[type[Base], ...]] = (
 
 
 def write_purse(purse: Purse) -> None:
-    """Insert every row, then set actions and sittings as they stand."""
+    """Insert every row of money and bodies, then set actions and sittings as they stand."""
     _settings(purse)
-    assert set(purse.rows) <= set(ORDER), set(purse.rows) - set(ORDER)
     for model in ORDER:
         rows: list[Any] = purse.of(model)
         if model is a.Sitting:
@@ -49,15 +51,22 @@ def _settle(table: Any, rows: list[dict[str, Any]]) -> None:
     db.session.connection().execute(statement.values(updated_at=table.c.updated_at), given)
 
 
+LETTERHEAD: tuple[tuple[Setting[str], str], ...] = (
+    (contracts.OFFICE_NAME, "Caisse des écoles de la Ville"), (contracts.OFFICE_FORM, "Établissement public communal"),
+    (contracts.OFFICE_ADDRESS, "1 place de la Réussite\n34000 Montpellier"), (contracts.OFFICE_SIRET, siret_of(9999)),
+    (contracts.OFFICE_SIGNER, "Maëlle Thévenoux"), (contracts.OFFICE_FUNCTION, "Présidente déléguée"),
+)  # fmt: skip
+RULES: tuple[tuple[Any, Any], ...] = (
+    (TECHNICAL_QUORUM, QuorumRule.HALF), (TECHNICAL_PROXY, ProxyRule.ONE), (COUNCIL_QUORUM, QuorumRule.MAJORITY),
+    (COUNCIL_PROXY, ProxyRule.ONE), (TECHNICAL_QUORUM, QuorumRule.MAJORITY),
+)  # fmt: skip
+
+
 def _settings(purse: Purse) -> None:
-    """The coordination decided both bodies' rules, one of them twice."""
+    """The coordination decided both bodies' rules, one of them twice, and what heads the contracts."""
     on = date(purse.year - 2, 5, 4)
     numbers: dict[str, int] = {}
-    for setting, value in (
-        (TECHNICAL_QUORUM, QuorumRule.HALF), (TECHNICAL_PROXY, ProxyRule.ONE), (COUNCIL_QUORUM, QuorumRule.MAJORITY),
-        (COUNCIL_PROXY, ProxyRule.ONE), (TECHNICAL_QUORUM, QuorumRule.MAJORITY),
-    ):  # fmt: skip
-        kept: Any = setting
+    for kept, value in (*RULES, *LETTERHEAD):
         number = numbers[kept.key] = numbers.get(kept.key, 0) + 1
         before = QuorumRule.HALF if number > 1 else kept.default
         purse.add(

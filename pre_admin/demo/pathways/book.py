@@ -65,7 +65,8 @@ class Book:
         row = self._template(model).copy()
         row["id"] = len(rows) + 1
         if issubclass(model, Record):
-            row["version"], row["created_at"], row["updated_at"] = 1, at_work(on), at_work(on)
+            row["version"] = 1
+            row["created_at"] = row["updated_at"] = at_work(on)
         row.update(values)
         if "sort_key" in row:
             row["sort_key"] = sort_key(row["label"])

@@ -20,6 +20,8 @@ from pre_admin.funding.models import (
     Envelope,
     FundedState,
     FundingAxis,
+    LedgerEntry,
+    LedgerKind,
 )
 from pre_admin.funding.queries.histories import REPORT_DAYS
 from pre_admin.funding.settings import LAPSE_DAYS
@@ -45,6 +47,9 @@ ENDED_BEFORE: ColumnElement[date] = bindparam(
 REPORTED: ColumnElement[bool] = (
     select(ActionReport.id).where(ActionReport.action_id == Action.id, ActionReport.received_on.is_not(None)).exists()
 )
+CONTRACTED: ColumnElement[bool] = (
+    select(LedgerEntry.id).where(LedgerEntry.action_id == Action.id, LedgerEntry.kind == LedgerKind.COMMITTED).exists()
+)
 REPORT_LATE: ColumnElement[bool] = (Action.state == FundedState.APPROVED) & (Action.ends_on < ENDED_BEFORE) & ~REPORTED
 """Actions that ended, and whose report is not there when it should be."""
 
@@ -64,10 +69,10 @@ def action_list() -> Rows:
 def lapsing() -> ColumnElement[bool]:
     """Approved actions that have waited for a contract longer than the programme allows, and told nothing of what they gave.
 
-    No room above makes contracts yet: one whose report came was carried out all the same.
+    A contract shows in the ledger once it is signed; an action whose report came was carried out all the same.
     """
     approved_before = Action.approved_on < today() - timedelta(days=decided(LAPSE_DAYS))
-    return (Action.state == FundedState.APPROVED) & approved_before & ~REPORTED
+    return (Action.state == FundedState.APPROVED) & approved_before & ~REPORTED & ~CONTRACTED
 
 
 def waited_too_long(action: Action) -> bool:

@@ -79,6 +79,8 @@ def history_of(provider_id: int, before: int, without_actions: Collection[int] =
     )  # fmt: skip
     with as_system("histoire d’un prestataire : des nombres") as session:
         rows = session.execute(mine).all()
+        if not rows:
+            return []
         ids = [row.id for row in rows]
         asked = dict(_sums(session, TRANCHE, ids))
         kinds: dict[tuple[int, LedgerKind], Decimal] = {

@@ -51,18 +51,18 @@ def held_by(action_id: int, kind: LedgerKind) -> dict[int, Decimal]:
     return {key: amount for key, amount in found.items() if amount}
 
 
-def held_of(action_id: int) -> dict[LedgerKind, dict[int, Decimal]]:
-    """Kind → envelope → what an action holds of it, every kind at once."""
+def held_of(action_ids: Collection[int]) -> dict[int, dict[LedgerKind, dict[int, Decimal]]]:
+    """Action → kind → envelope → what the action holds of it, every kind at once; those at zero are left out."""
     statement = (
-        select(LINE.c.kind, LINE.c.envelope_id, func.sum(LINE.c.amount))
-        .where(LINE.c.action_id == action_id)
-        .group_by(LINE.c.kind, LINE.c.envelope_id)
+        select(LINE.c.action_id, LINE.c.kind, LINE.c.envelope_id, func.sum(LINE.c.amount))
+        .where(LINE.c.action_id.in_(action_ids))
+        .group_by(LINE.c.action_id, LINE.c.kind, LINE.c.envelope_id)
     )
-    found: dict[LedgerKind, dict[int, Decimal]] = {kind: {} for kind in LedgerKind}
-    with as_system("ce qu’une action tient des enveloppes") as session:
-        for kind, key, total in session.execute(statement):
+    found: dict[int, dict[LedgerKind, dict[int, Decimal]]] = {key: {kind: {} for kind in LedgerKind} for key in action_ids}
+    with as_system("ce que des actions tiennent des enveloppes") as session:
+        for action, kind, key, total in session.execute(statement):
             if total:
-                found[kind][key] = total
+                found[action][kind][key] = total
     return found
 
 

@@ -12,6 +12,7 @@ from pre_admin.core.calendar import now, today
 from pre_admin.core.database import db, insert_if_absent
 from pre_admin.core.errors import DomainError, FieldErrors
 from pre_admin.core.text import sort_key
+from pre_admin.funding.facts import ApprovalReleased
 from pre_admin.funding.models import Action, ActionNeed, ActionNumberCounter, ActionPaper, ActionTranche, FundedState, LedgerKind
 from pre_admin.funding.queries.actions import need_totals, needs_of, papers_of, tranches_of
 from pre_admin.funding.queries.ledger import held_by, lock_envelopes
@@ -26,6 +27,7 @@ from pre_admin.funding.rules.actions import (
 )
 from pre_admin.funding.services.ledger import release
 from pre_admin.funding.services.vouching import Doubt, ask, doubt_of, vouch
+from pre_admin.panel.house import house_of_request
 from pre_admin.panel.rows import assign, delete_with, keep_rows
 
 Values = Mapping[str, Any]
@@ -168,7 +170,8 @@ def _send_back(action: Action, actor: Actor | None) -> None:
 
 
 def release_money(action: Action, reason: str, actor: Actor | None) -> None:
-    """Give back what an action holds, its envelopes held."""
+    """Give back what an action holds, its envelopes held. Raises DomainError when a contract already spends it (R8)."""
+    house_of_request().tell(ApprovalReleased(action.id))
     kinds = (LedgerKind.RESERVED, LedgerKind.APPROVED)
     lock_envelopes({key for kind in kinds for key in held_by(action.id, kind)})
     release(action.id, reason, (SOURCE, action.id), actor)

@@ -131,3 +131,28 @@ class QuantityField(TypedField):
         if not 0 <= number <= HIGHEST:
             raise ValueError(NOT_DECIMAL)
         return number
+
+
+def _signed(text: str) -> str:
+    """« +5 », « −5 » as a keyboard or a spreadsheet writes them."""
+    return text.replace("\u2212", "-").replace("\u2013", "-").removeprefix("+")
+
+
+class SignedAmountField(AmountField):
+    """Euros in more or in less: « 250 », « −250,50 »."""
+
+    def read(self, text: str) -> Decimal:
+        """The amount, of either sign."""
+        typed = _signed(text.strip())
+        amount = read_amount(typed.removeprefix("-"))
+        return -amount if typed.startswith("-") else amount
+
+
+class SignedQuantityField(QuantityField):
+    """A quantity in more or in less."""
+
+    def read(self, text: str) -> Decimal:
+        """The number, of either sign."""
+        typed = _signed(text.strip())
+        number = super().read(typed.removeprefix("-"))
+        return -number if typed.startswith("-") else number

@@ -13,7 +13,7 @@ from werkzeug.datastructures import MultiDict
 from pre_admin.accounts.actor import Actor
 from pre_admin.accounts.scoping import ScopeRegistry, bind_actor
 from pre_admin.core.calendar import today
-from pre_admin.core.database import db
+from pre_admin.core.database import db, read_whole, whole_order
 from pre_admin.core.text import normalise
 from pre_admin.core.types import Rows
 from pre_admin.panel.declarations import Col
@@ -42,7 +42,7 @@ class Exporting(Listing):
         rows = self.count(self.conditions(args, search, counting=True))
         self.log_export(rows, self.export_told(export_type, args, bool(search)))
         exprs, lists = looked_up(self._clause, [expr for column in columns for expr in column.exprs])
-        orders = self.order(args)
+        orders = whole_order(self.order(args))
         touched = {table for part in (*exprs, *conditions, *orders) for table in part._from_objects}
         statement = narrowed(self._clause, touched).with_only_columns(*exprs).where(*conditions).order_by(*orders)
         blocks = self._blocks(statement, columns, lists, self.actor, house_of_request().scopes)
@@ -69,6 +69,7 @@ class Exporting(Listing):
         """The texts of the rows, some at a time, read through a session of their own, with the same person bound to it."""
         with Session(db.engine) as session:
             bind_actor(session, actor, scopes)
+            read_whole(session)
             # The driver's own rows, of the scoped statement: those the session makes of them, one by one, cost as much again.
             found = session.execute(statement.execution_options(yield_per=FETCH)).raw  # type: ignore[attr-defined]
             with closing(found):

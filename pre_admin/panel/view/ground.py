@@ -7,7 +7,7 @@ from flask import abort, current_app, g, redirect, request, url_for
 from sqlalchemy import ColumnElement, select
 from werkzeug.wrappers import Response
 
-from pre_admin.accounts.actor import Actor, current_actor
+from pre_admin.accounts.actor import current_actor
 from pre_admin.accounts.permission_map import NOMINATIVE_SUBJECTS
 from pre_admin.accounts.roles import PERMISSION_CODES
 from pre_admin.core.database import Archivable, Base, db
@@ -21,6 +21,7 @@ from pre_admin.panel.fields import Rule
 from pre_admin.panel.filters import Filter
 from pre_admin.panel.pages import Crumb, Tab
 from pre_admin.panel.requests import address, record_id, remembered_list
+from pre_admin.panel.view.asking import Asking
 
 ACTS = {
     "index_view": "read",
@@ -40,7 +41,7 @@ ACTS = {
 """What each endpoint needs at least; an endpoint that is not here does not open."""
 
 
-class Ground:
+class Ground(Asking):
     """A register of records: declarations first, everything closed until the permission map opens it.
 
     Not a Flask-Admin view itself: its metaclass copies the stock endpoints into every class it makes.
@@ -49,7 +50,6 @@ class Ground:
     endpoint: str
     _urls: list[Any]
 
-    subject: ClassVar[str]
     slug: ClassVar[str]
     only: ClassVar[ColumnElement[bool] | None] = None
     """The model's rows that are in this register, when not all: for this view the others do not exist."""
@@ -93,24 +93,7 @@ class Ground:
     column_export_list: Any = ()
     named_filter_urls = True
 
-    def _run_view(self, fn: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
-        """The stock version calls a view again after any TypeError, which buries the real one."""
-        return fn(self, *args, **kwargs)
-
     # ---- rights
-    @property
-    def actor(self) -> Actor:
-        """The person asking; the login wall stands before every view."""
-        actor = current_actor()
-        if actor is None:
-            abort(401)
-        return actor
-
-    @classmethod
-    def permission(cls, act: str) -> str:
-        """The permission's name for an act on this register."""
-        return f"{cls.subject}.{act}"
-
     def may(self, act: str) -> bool:
         """Whether the person may do this here: the permission exists, is theirs, and the view has the service."""
         code = self.permission(act)

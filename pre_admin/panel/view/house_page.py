@@ -1,48 +1,31 @@
 """A page of the panel that is no register: what it is of, what each of its endpoints needs, everything else closed."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any, ClassVar
 
 from flask import abort, redirect, request, url_for
 from flask_admin import BaseView
 from werkzeug.wrappers import Response
 
-from pre_admin.accounts.actor import Actor, current_actor
+from pre_admin.accounts.actor import current_actor
 from pre_admin.accounts.permission_map import NOMINATIVE_SUBJECTS
 from pre_admin.accounts.roles import PERMISSION_CODES
 from pre_admin.panel.declarations import MenuPlace
 from pre_admin.panel.rendering import render
+from pre_admin.panel.view.asking import Asking
 
 
-class HousePage(BaseView):
+class HousePage(Asking, BaseView):
     """A page with endpoints of its own; one that `acts` does not name does not open."""
 
-    subject: ClassVar[str]
     slug: ClassVar[str]
     label: ClassVar[str]
     place: ClassVar[MenuPlace | None] = None
 
-    def _run_view(self, fn: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
-        """The stock version calls a view again after any TypeError, which buries the real one."""
-        return fn(self, *args, **kwargs)
-
-    @property
-    def actor(self) -> Actor:
-        """The person asking; the login wall stands before every view."""
-        actor = current_actor()
-        if actor is None:
-            abort(401)
-        return actor
-
     @classmethod
     def acts(cls) -> Mapping[str, str]:
-        """Endpoint → act."""
-        raise NotImplementedError
-
-    @classmethod
-    def permission(cls, act: str) -> str:
-        """The permission's name for an act on this page."""
-        return f"{cls.subject}.{act}"
+        """Endpoint → act; a page that names none opens nothing, and is not taken into the house."""
+        return {}
 
     def may(self, act: str) -> bool:
         """Whether the person may do this here."""

@@ -104,3 +104,10 @@ def _refuse_employers(providers: Sequence[Provider]) -> None:
         refusal = employer_refusal(provider.name, posted.get(provider.id, 0), feminine)
         if refusal:
             raise DomainError(refusal)
+
+
+def change_account(provider: Provider, iban: str, actor: Actor | None) -> None:
+    """A provider's account is another one from now on, once a second person has checked it; its bank's code is asked for anew."""
+    provider.iban = iban
+    provider.bic = None
+    db.session.flush()

@@ -218,3 +218,32 @@ def session_counts(club_id: int) -> list[SessionCount]:
     statement = select(ClubSession.held_on, ClubSession.minutes, present, expected).where(ClubSession.club_id == club_id)
     with as_system("présences d’un groupe : des nombres") as session:
         return [SessionCount(*row) for row in session.execute(statement.order_by(ClubSession.held_on))]
+
+
+class ProviderSession(NamedTuple):
+    """A session of a provider's club in numbers, for whoever keeps its contracts: no name, no school level."""
+
+    id: int
+    club: str
+    held_on: date
+    minutes: int
+    present: int
+
+
+def provider_sessions(provider_id: int, start: date, end: date) -> list[ProviderSession]:
+    """The sessions that clubs of a provider held between two days and where attendance was noted: numbers only, whoever asks."""
+    present = (
+        select(SessionAttendance.session_id, func.count(SessionAttendance.id).label("present"))
+        .where(SessionAttendance.came == Came.PRESENT)
+        .group_by(SessionAttendance.session_id)
+        .subquery()
+    )
+    statement = (
+        select(ClubSession.id, Club.label, ClubSession.held_on, ClubSession.minutes, present.c.present)
+        .join(Club, Club.id == ClubSession.club_id)
+        .join(present, present.c.session_id == ClubSession.id)
+        .where(Club.provider_id == provider_id, ClubSession.held_on.between(start, end))
+    )
+    with as_system("présences des groupes d’un prestataire : des nombres") as session:
+        rows = session.execute(statement.order_by(ClubSession.held_on, Club.sort_key, ClubSession.id))
+        return [ProviderSession(*row) for row in rows]

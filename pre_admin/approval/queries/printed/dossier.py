@@ -18,6 +18,7 @@ from pre_admin.funding.models import Action
 from pre_admin.funding.queries.histories import ProviderYear, cost_compared, history_of
 from pre_admin.funding.queries.ledger import sums_of
 from pre_admin.funding.rules.ledger import FORECAST, Sums
+from pre_admin.pathways.rules.meetings import FEW, told_count
 
 
 def dossier_of(sitting: Sitting, hidden: Collection[int], reader: str = "") -> dict[str, Any]:
@@ -87,7 +88,7 @@ def _sheet(
         "total": [amount_fr(sum((one.asked for one in shares), Decimal(0))), amount_fr(sum((one.amount for one in shares), Decimal(0)))],
         "cost": f"{amount_fr(compared.own)} par enfant"
         + (f" ; médiane de {compared.count} actions semblables : {amount_fr(compared.median)}" if compared.count > 1 else "")
-        if compared.own is not None
+        if compared.own is not None and (action.children or 0) >= FEW
         else "",
         "before": list(before.get(action.id, ())),
         "past": past,
@@ -99,7 +100,7 @@ def _figures(point: Point) -> list[tuple[str, str]]:
     ages = f"{action.age_from} à {action.age_to} ans" if action.age_from is not None and action.age_to is not None else ""
     quantity = f"{decimal_fr(action.quantity)}, unité : {action.unit.label.lower()}" if action.quantity and action.unit else ""
     return [
-        ("Axe", point.axis), ("Territoire", point.territory), ("Enfants prévus", count_fr(action.children) if action.children else ""), ("Âges", ages),
+        ("Axe", point.axis), ("Territoire", point.territory), ("Enfants prévus", told_count(action.children, whole=False) if action.children else ""), ("Âges", ages),
         ("Part en quartier prioritaire", percent_fr(action.priority_share) if action.priority_share is not None else ""),
         ("Calendrier", action.schedule or ""), ("Du, au", f"{date_fr(action.starts_on)} au {date_fr(action.ends_on)}" if action.starts_on else ""),
         ("Quantité", quantity), ("Coût total", amount_fr(action.total_cost)),

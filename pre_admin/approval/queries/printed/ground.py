@@ -7,13 +7,12 @@ from typing import Any
 
 from sqlalchemy import or_, select
 
-from pre_admin.accounts.actor import Actor
 from pre_admin.accounts.scoping import as_system
 from pre_admin.approval.models import AgendaItem, Decision, DecisionTranche, Lot, Sitting, Verb
 from pre_admin.approval.queries.ground import STANDING
 from pre_admin.approval.rules.decisions import GRANTING
 from pre_admin.approval.rules.sittings import agenda_key
-from pre_admin.approval.scopes import denied_to, recused_actions
+from pre_admin.approval.scopes import denied_to
 from pre_admin.core.french import long_date_fr
 from pre_admin.funding.models import Action, ActionTranche, Envelope, Funder, FundingAxis
 from pre_admin.partners.models import Body, BodyMember, Provider
@@ -71,12 +70,6 @@ def by_lot(points: Sequence[Point]) -> Sequence[tuple[Lot, Sequence[Point]]]:
 
 
 # ---- what a reader must not meet
-def hidden_from(actor: Actor) -> frozenset[int]:
-    """The actions whose provider the person is tied to, or from which they were recused."""
-    with as_system("déports de qui imprime") as session:
-        return frozenset(session.scalars(recused_actions(actor)))
-
-
 def hidden_from_member(member_id: int) -> frozenset[int]:
     """The same for a member, whatever body they sit in and whether or not they have an account."""
     account = select(BodyMember.user_id).where(BodyMember.id == member_id).scalar_subquery()

@@ -11,7 +11,7 @@ from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.wrappers import Response
 
 from pre_admin.approval.models import AgendaItem, Verb
-from pre_admin.approval.queries.board import hidden_from
+from pre_admin.approval.queries.ground import hidden_from
 from pre_admin.approval.rules.decisions import Overrun, StaleDecision
 from pre_admin.approval.services.decisions import Ruling, decide, undo
 from pre_admin.approval.views.approval.ground import ApprovalGround, Typed
@@ -20,15 +20,11 @@ from pre_admin.core.constraints import explain
 from pre_admin.core.database import db
 from pre_admin.core.errors import DomainError
 from pre_admin.core.unit_of_work import unit_of_work
-from pre_admin.funding.queries.names import names_cited
-from pre_admin.funding.services.vouching import CITED
 from pre_admin.panel import once
 from pre_admin.panel.requests import MAX_ID, number
 
 NO_VERB = "Choisissez la décision de l’instance."
 NOT_COUNT = "Écrivez un nombre de voix, en chiffres."
-TOO_LONG = "Ce motif dépasse {} caractères : raccourcissez-le."
-LONGEST = {"reason": 4000, "overrun_reason": 300}
 VOTES = ("votes_for", "votes_against", "abstentions")
 MOST_VOTES = 200
 OVER_VEILED = "Cette décision dépasse ce qui reste d’une enveloppe. Réduisez le montant, changez d’enveloppe, ou acceptez un dépassement exceptionnel."
@@ -117,12 +113,7 @@ def _ruling(typed: Typed) -> Ruling:
     if verb is None:
         errors["verb"] = NO_VERB
     amounts = _amounts(form, errors) if verb is Verb.REDUCED else {}
-    for name, most in LONGEST.items():
-        if len(form.get(name, "")) > most:
-            errors[name] = TOO_LONG.format(most)
     votes = tuple(_vote(form, name, errors) for name in VOTES)
-    for name in names_cited({name: form.get(name) for name in LONGEST}):
-        errors[name] = CITED
     return Ruling(
         verb or Verb.FAVOURABLE, amounts, form.get("reason", "").strip() or None, votes, form.get("overrun_reason", "").strip() or None  # type: ignore[arg-type]
     )  # fmt: skip

@@ -10,8 +10,10 @@ from werkzeug.wrappers import Response
 
 from pre_admin.accounts.roles import Role
 from pre_admin.approval.models import AgendaItem, Mark, Sitting, SittingState, Verb
-from pre_admin.approval.queries.board import Board, Line, Veiled, board_of, hidden_from, names_of
-from pre_admin.approval.queries.sheet import Sheet, sheet_of, what_if
+from pre_admin.approval.queries.board import Board, Line, Veiled, board_of, names_of
+from pre_admin.approval.queries.ground import hidden_from
+from pre_admin.approval.queries.purses import Money, money_of
+from pre_admin.approval.queries.sheet import Sheet, sheet_of
 from pre_admin.approval.rules.decisions import Told
 from pre_admin.approval.services.recording import RAPPORTEUR, may_record
 from pre_admin.core.amounts import write_amount
@@ -68,7 +70,10 @@ class ApprovalGround(HousePage):
 
     def item_url(self, line: Line, **values: Any) -> str:
         """The address of an item's sheet."""
-        return self.path_to(sitting=line.item.sitting_id, item=line.item.id, show=self.shown, **values)
+        if values or self.projection or self.shown:
+            return self.path_to(sitting=line.item.sitting_id, item=line.item.id, show=self.shown, **values)
+        # Asked for each line of an agenda: two numbers need no quoting.
+        return f"/admin/{self.slug}/?sitting={line.item.sitting_id}&item={line.item.id}"
 
     @property
     def projection(self) -> bool:
@@ -96,11 +101,14 @@ class ApprovalGround(HousePage):
 
     def find_item(self, text: str | None) -> AgendaItem:
         """An item within the person's scope and of a sitting they reach: one they are recused from is no page (R5)."""
+        return self.find_place(text)[0]
+
+    def find_place(self, text: str | None) -> tuple[AgendaItem, Sitting]:
+        """The same, with its sitting."""
         found = db.session.scalar(select(AgendaItem).where(AgendaItem.id == record_id(text)))
         if found is None:
             abort(404)
-        self.find_sitting(str(found.sitting_id))
-        return found
+        return found, self.find_sitting(str(found.sitting_id))
 
     def records(self, sitting: Sitting) -> bool:
         """Whether the person records what the body decides, and keeps the sitting."""
@@ -121,18 +129,20 @@ class ApprovalGround(HousePage):
         if item_id is not None and line is None:
             abort(404)
         keeps = self.keeps(board) and not self.projection
-        sheet = self._sheet(board, line, hidden, keeps) if line else None
+        left = self._left(board)
+        money = money_of([*left, *([line] if line and line not in left else [])], hidden)
+        sheet = self._sheet(board, line, money, hidden, keeps) if line else None
         names = {
             "board": board, "sitting": sitting, "sheet": sheet, "line": line, "typed": typed or Typed(), "keeps": keeps,
             "done": done, "fresh": bool(done or typed), "title": f"{sitting.body.label}, séance {sitting.code}", "mark": once.mark_of({}),
-            **self._agenda(board, item_id, keeps), **self._rights(board, line, keeps), **self._simulated(board, hidden),
+            **self._agenda(board, item_id, keeps), **self._rights(board, line, keeps), "left": left, "left_total": sum(one.proposed for one in left), "what_if": money.what_if(left),
         }  # fmt: skip
         return self.show("approval/_fragment.html" if self.fragment else "approval/approval.html", **names)
 
-    def _sheet(self, board: Board, line: Line, hidden: Collection[int], keeps: bool) -> Sheet:
+    def _sheet(self, board: Board, line: Line, money: Money, hidden: Collection[int], keeps: bool) -> Sheet:
         if request.method == "GET":
             self._log(line.item.id)
-        return sheet_of(board, line, hidden, keeps, self.actor.may("action.read"))
+        return sheet_of(board, line, money, hidden, keeps, self.actor.may("action.read"))
 
     def _agenda(self, board: Board, item_id: int | None, keeps: bool) -> dict[str, Any]:
         """The lots as they are shown, and the way from one item to the next."""
@@ -180,11 +190,10 @@ class ApprovalGround(HousePage):
         asked = (number(one, 0, MAX_ID) for one in request.args.getlist("rowid")[:TOO_MANY])
         return [one for one in asked if one]
 
-    def _simulated(self, board: Board, hidden: Collection[int]) -> dict[str, Any]:
-        """« Et si tout le reste passait ? », or the ticked items alone."""
+    def _left(self, board: Board) -> list[Line]:
+        """« Et si tout le reste passait ? »: what is left to decide, or the ticked items alone."""
         ticked = self._ticked()
-        left = [one for one in board.lines if not one.done and (not ticked or one.item.id in ticked)]
-        return {"left": left, "left_total": sum(one.proposed for one in left), "what_if": what_if(left, hidden) if left else []}
+        return [one for one in board.lines if not one.done and (not ticked or one.item.id in ticked)]
 
     def _log(self, item_id: int) -> None:
         record_access(self.actor, AccessKind.READ, "agenda_item", item_id, detail="point d’une séance")

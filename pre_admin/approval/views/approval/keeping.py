@@ -19,8 +19,6 @@ from pre_admin.core.database import db
 from pre_admin.core.errors import DomainError
 from pre_admin.core.french import datetime_fr
 from pre_admin.core.unit_of_work import unit_of_work
-from pre_admin.funding.queries.names import names_cited
-from pre_admin.funding.services.vouching import CITED
 from pre_admin.panel.requests import MAX_ID, number, record_id
 
 CHOOSE = "Choisissez le membre en déport."
@@ -36,12 +34,7 @@ class Keeping(ApprovalGround):
         back = request.form.get("back") == "1"
         reason = None if back else request.form.get("not_examined", "")
 
-        def step(item: AgendaItem) -> None:
-            if reason and names_cited({"not_examined": reason}):
-                raise DomainError(CITED, "not_examined")
-            leave_unexamined(item, reason, self.actor)
-
-        return self._keep("not_examined", step, "back" if back else "skipped")
+        return self._keep("not_examined", lambda item: leave_unexamined(item, reason, self.actor), "back" if back else "skipped")
 
     @expose("/recuse/", methods=("POST",))
     def recuse_view(self) -> Response | tuple[str, int]:

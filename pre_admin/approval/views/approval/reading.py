@@ -28,15 +28,15 @@ class Reading(ApprovalGround):
     @expose("/")
     def index_view(self) -> str | Response:
         """The agenda of a sitting and the item that is open; without a sitting, the one in progress, or the choice."""
-        item = self.find_item(request.args.get("item")) if "item" in request.args else None
-        if item is not None and request.args.get("sitting") in (None, ""):
-            return redirect(self.path_to(sitting=item.sitting_id, item=item.id))
+        place = self.find_place(request.args.get("item")) if "item" in request.args else None
+        if place is not None and request.args.get("sitting") in (None, ""):
+            return redirect(self.path_to(sitting=place[1].id, item=place[0].id))
         if "sitting" not in request.args:
             return self._choice()
-        sitting = self.find_sitting(request.args.get("sitting"))
-        if item is not None and item.sitting_id != sitting.id:
+        if place is not None and record_id(request.args.get("sitting")) != place[1].id:
             abort(404)
-        return self.screen(sitting, item.id if item else None, done=SAID.get(request.args.get("done", ""), ""))
+        sitting = place[1] if place else self.find_sitting(request.args.get("sitting"))
+        return self.screen(sitting, place[0].id if place else None, done=SAID.get(request.args.get("done", ""), ""))
 
     def _choice(self) -> str | Response:
         """The sitting in progress at once; else the sittings one may open."""

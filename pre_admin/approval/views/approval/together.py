@@ -1,7 +1,6 @@
 """Several items without debate in one go: exactly these, shown, confirmed, told row by row."""
 
 from collections.abc import Sequence
-from typing import Any
 
 from flask import request
 from flask_admin import expose
@@ -9,26 +8,25 @@ from sqlalchemy.exc import IntegrityError
 from werkzeug.wrappers import Response
 
 from pre_admin.approval.models import Sitting, Verb
-from pre_admin.approval.queries.board import Board, Line, board_of, hidden_from
-from pre_admin.approval.queries.sheet import what_if
-from pre_admin.approval.rules.decisions import Overrun
+from pre_admin.approval.queries.board import Board, Line, board_of
+from pre_admin.approval.queries.ground import hidden_from
+from pre_admin.approval.queries.purses import money_of
+from pre_admin.approval.rules.decisions import Overrun, reason_refusal
 from pre_admin.approval.services.decisions import Ruling, decide_together
-from pre_admin.approval.views.approval.deciding import LONGEST, OVER_VEILED, TOO_LONG
+from pre_admin.approval.services.recording import NOT_RECORDER
+from pre_admin.approval.views.approval.deciding import OVER_VEILED
 from pre_admin.approval.views.approval.ground import TOO_MANY, VERB_KEYS, ApprovalGround
 from pre_admin.core.database import db
+from pre_admin.core.errors import DomainError
 from pre_admin.core.unit_of_work import unit_of_work
-from pre_admin.funding.queries.names import names_cited
-from pre_admin.funding.services.vouching import CITED
 from pre_admin.panel import once
 from pre_admin.panel.requests import record_ids
 
 NOTHING = "Cochez au moins un point sans débat, encore à décider."
 CHANGED = "Certains points ont changé depuis l’ouverture de cette page, ou ne se décident plus ensemble : relisez la sélection."
-NOT_RECORDER = "Seule la présidence ou le secrétariat de la séance enregistre la décision de l’instance."
 MEANWHILE = "Une autre décision vient d’être enregistrée : relisez, puis recommencez."
 OFFERED = (Verb.FAVOURABLE, Verb.DEFERRED, Verb.UNFAVOURABLE)
 """What a selection may be told in one go: no amount to write, and the same words for each."""
-EXPLAINED = (Verb.DEFERRED, Verb.UNFAVOURABLE)
 
 
 class Together(ApprovalGround):
@@ -62,10 +60,13 @@ class Together(ApprovalGround):
         try:
             with unit_of_work():
                 if once.received(request.form) is None:
-                    found: dict[int, Any] = dict(decide_together(pairs, ruling, self.actor))
+                    found = decide_together(pairs, ruling, self.actor)
                     once.keep(request.form, location)
                 else:
                     return self.lead(location)
+        except DomainError as refusal:
+            db.session.rollback()
+            return self._summary(board, chosen, reason=refusal.message), 422
         except IntegrityError:
             db.session.rollback()
             return self._summary(board, chosen, MEANWHILE), 409
@@ -80,7 +81,7 @@ class Together(ApprovalGround):
         return self.show(
             "approval/together.html", sitting=board.sitting, title="Décider ensemble", chosen=chosen, board=board, general=general,
             errors={"verb": verb, "reason": reason}, typed=request.form, offered=OFFERED, keys=VERB_KEYS, mark=once.mark_of({}),
-            total=sum(one.proposed for one in chosen), purses=what_if(chosen, hidden) if chosen else [], results=None,
+            total=sum(one.proposed for one in chosen), purses=money_of(chosen, hidden).what_if(chosen), results=None,
         )  # fmt: skip
 
 
@@ -89,15 +90,12 @@ def _refusal() -> dict[str, str]:
     said, reason = request.form.get("verb", ""), request.form.get("reason", "").strip()
     if said not in {one.value for one in OFFERED}:
         return {"verb": "Choisissez la décision de l’instance."}
-    if Verb(said) in EXPLAINED and not reason:
-        return {"reason": "Écrivez le motif : il vaut pour chacun de ces points, et figure au procès-verbal."}
-    if len(reason) > LONGEST["reason"]:
-        return {"reason": TOO_LONG.format(LONGEST["reason"])}
-    return {"reason": CITED} if names_cited({"reason": reason}) else {}
+    refusal = reason_refusal(Verb(said), reason)
+    return {"reason": refusal} if refusal else {}
 
 
-def _sentence(found: Any, veiled: bool) -> str:
+def _sentence(refusal: DomainError | None, veiled: bool) -> str:
     """Why an item was not decided; empty when it was."""
-    if veiled and isinstance(found, Overrun):
+    if veiled and isinstance(refusal, Overrun):
         return OVER_VEILED
-    return str(getattr(found, "message", found) or "")
+    return refusal.message if refusal else ""

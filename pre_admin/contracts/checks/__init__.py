@@ -1,0 +1,1 @@
+"""What `flask check` verifies about contracts and what follows from them."""

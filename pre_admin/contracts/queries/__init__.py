@@ -1,0 +1,1 @@
+"""Reads of contracts, amendments, deliveries and invoices."""

@@ -1,0 +1,1 @@
+"""Rules of contracts: pure functions and state tables, without database."""

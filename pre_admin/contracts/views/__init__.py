@@ -1,0 +1,1 @@
+"""Views of contracts, amendments, deliveries and invoices: declarations."""

@@ -1,0 +1,7 @@
+"""What the programme gave: the annual report."""
+
+from typing import Any
+
+
+def register(house: Any) -> None:
+    """Hand the room over to the house."""

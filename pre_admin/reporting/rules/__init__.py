@@ -1,0 +1,1 @@
+"""What the report's figures mean, with no database and no page."""
