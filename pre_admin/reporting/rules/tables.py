@@ -32,11 +32,15 @@ class Column:
 
 @dataclass(frozen=True)
 class Row:
-    """A line: its label, a value for each column (None: nothing to say), the path of the list behind each value ("" when none)."""
+    """A line: its label, a value for each column (None: nothing to say), the path of the list behind each value ("" when none).
+
+    `masked`: the places of the values that are not published; they are None. A masked value is under five or protects one that is.
+    """
 
     label: str
     values: tuple[int | None, ...]
     links: tuple[str, ...] = ()
+    masked: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True)
