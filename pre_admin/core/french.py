@@ -23,6 +23,11 @@ def amount_fr(amount: Decimal | None) -> str:
     return f"{amount:,.2f}".replace(",", THIN).replace(".", ",") + f"{NBSP}€"
 
 
+def euros_fr(amount: Decimal) -> str:
+    """Decimal("1234.5") → « 1 234 € »: a size, where cents say nothing."""
+    return f"{int(amount):,}".replace(",", THIN) + f"{NBSP}€"
+
+
 def percent_fr(number: int) -> str:
     """30 → « 30 % »."""
     return f"{number}{NBSP}%"
@@ -58,6 +63,17 @@ def long_date_fr(day: date) -> str:
     """jeudi 12 mars 2026."""
     number = "1er" if day.day == 1 else str(day.day)
     return f"{DAYS[day.weekday()]} {number} {MONTHS[day.month - 1]} {day.year}"
+
+
+def short_day_fr(day: date) -> str:
+    """Jeu. 12: a day of this week."""
+    return f"{DAYS[day.weekday()][:3].capitalize()}.{NBSP}{'1er' if day.day == 1 else day.day}"
+
+
+def hour_fr(text: str | None) -> str:
+    """« 14:30 », as a record keeps it → « 14 h 30 »; empty for none."""
+    hour, _, minute = (text or "").partition(":")
+    return f"{int(hour)}{NBSP}h{NBSP}{minute}" if hour.isdecimal() and minute else text or ""
 
 
 def plural(number: int, one: str, many: str) -> str:

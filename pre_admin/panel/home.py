@@ -1,5 +1,6 @@
 """The home page and the global search."""
 
+from datetime import timedelta
 from typing import Any
 
 from flask import request
@@ -16,9 +17,11 @@ from pre_admin.panel.house import House, house_of_request
 from pre_admin.panel.pages import ActionLink, FoundGroup, FoundRow, HomePage
 from pre_admin.panel.rendering import render
 from pre_admin.panel.requests import MAX_SEARCH, address
+from pre_admin.panel.slots import HomeTask
 
 FOUND = 8
 RECENT = 8
+WEEK = timedelta(days=6)
 UNSAID = "Non renseign"
 """What begins thus says nothing of a record: the line does without."""
 
@@ -46,19 +49,23 @@ class HomeView(AdminIndexView):
 
 
 def home_page(house: House) -> HomePage:
-    """The greeting, the figures of the person's slots, and the way into each register."""
+    """The greeting, what waits for the person, their figures, their week, the files they opened last."""
     actor = current_actor()
     assert actor is not None
-    day = today()
+    day, signed, slots = today(), actor.charter_signed, house.slots
     links = [ActionLink(item.url, item.label, group.icon, item.url) for group in house.menu(actor) for item in group.items]
     return HomePage(
         title=f"Bonjour, {actor.name}",
         subtitle=f"{long_date_fr(day).capitalize()} · année scolaire {school_year_label(school_year_of(day))}",
-        cards=house.slots.cards(actor) if actor.charter_signed else [],
-        recent=opened_lately(house, actor) if actor.charter_signed else [],
+        cards=slots.cards(actor) if signed else [],
+        tasks=slots.tasks(actor) if signed else [],
+        waits=signed and bool(slots.of(HomeTask, actor)),
+        week=slots.week(actor, day, day + WEEK) if signed else [],
+        tables=slots.tables(actor) if signed else [],
+        recent=opened_lately(house, actor) if signed else [],
         links=links,
         pending=sorted(role.label for role in actor.pending),
-        first_day=[] if first_day_is_over(actor.id) else house.slots.first_day(actor),
+        first_day=[] if first_day_is_over(actor.id) else slots.first_day(actor),
     )
 
 
