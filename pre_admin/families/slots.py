@@ -196,7 +196,7 @@ def cards(actor: Actor) -> list[Card]:
 def tasks(actor: Actor) -> list[Task]:
     """Children whose school of this year is not known."""
     year = school_year_of(today())
-    missing = queries.without_school(year)
+    missing = queries.without_school()
     label = "enfants sans école cette année" if missing > 1 else "enfant sans école cette année"
     return [
         Task(

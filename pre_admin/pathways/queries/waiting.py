@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 
 from flask import g
 from sqlalchemy import case, func, select
@@ -10,6 +11,8 @@ from sqlalchemy import case, func, select
 from pre_admin.accounts.actor import Actor
 from pre_admin.core.calendar import today
 from pre_admin.core.database import db
+from pre_admin.core.parameters import TODAY
+from pre_admin.core.types import Rows
 from pre_admin.families.models import Child, Residence
 from pre_admin.pathways.models import (
     CaseReview,
@@ -77,13 +80,14 @@ def waiting(actor: Actor) -> Waiting:
     """Everything that waits within this person's scope, in one statement; read once for a page."""
     known: dict[int, Waiting] = g.setdefault("waiting", {})
     if actor.id not in known:
-        known[actor.id] = _waiting()
+        known[actor.id] = Waiting(*db.session.execute(_waiting()).one())
     return known[actor.id]
 
 
-def _waiting() -> Waiting:
+@cache
+def _waiting() -> Rows:
     followed = select(PathwayReferent.id).where(PathwayReferent.pathway_id == Pathway.id, PathwayReferent.ends_on.is_(None))
-    late, asked = (RUNNING, Pathway.next_review_on < today()), Consent.state == ConsentState.PENDING
+    late, asked = (RUNNING, Pathway.next_review_on < TODAY), Consent.state == ConsentState.PENDING
     untold = ParentInformation.informed_on.is_(None)
     parts = (
         select(func.count(Pathway.id)).where(RUNNING),
@@ -96,8 +100,7 @@ def _waiting() -> Waiting:
         select(func.count(ParentInformation.id)).where(untold),
         select(func.min(ParentInformation.due_on)).where(untold),
     )
-    row = db.session.execute(select(*(one.scalar_subquery() for one in parts))).one()
-    return Waiting(*row)
+    return select(*(one.scalar_subquery() for one in parts))
 
 
 def reviews_due(first: date, last: date) -> Sequence[tuple[date, int]]:
@@ -109,18 +112,29 @@ def reviews_due(first: date, last: date) -> Sequence[tuple[date, int]]:
 
 def running_by_territory() -> Mapping[int | None, tuple[int, int, int]]:
     """Territory at entry → running pathways, of which late for their review, of which without a referent."""
+    return {
+        key: (count, behind or 0, without or 0) for key, count, behind, without in db.session.execute(_running_by_territory())
+    }
+
+
+@cache
+def _running_by_territory() -> Rows:
     followed = select(PathwayReferent.id).where(PathwayReferent.pathway_id == Pathway.id, PathwayReferent.ends_on.is_(None))
-    late = func.sum(case((Pathway.next_review_on < today(), 1), else_=0))
+    late = func.sum(case((Pathway.next_review_on < TODAY, 1), else_=0))
     alone = func.sum(case((~followed.exists(), 1), else_=0))
     place = Pathway.entry_territory_id
-    statement = select(place, func.count(Pathway.id), late, alone).where(RUNNING).group_by(place)
-    return {key: (count, behind or 0, without or 0) for key, count, behind, without in db.session.execute(statement)}
+    return select(place, func.count(Pathway.id), late, alone).where(RUNNING).group_by(place)
 
 
 def referrals_by_territory() -> Mapping[int | None, int]:
     """Territory where the child lives → referrals that wait."""
+    return {key: count for key, count in db.session.execute(_referrals_by_territory())}
+
+
+@cache
+def _referrals_by_territory() -> Rows:
     place = Residence.territory_id
-    statement = (
+    return (
         select(place, func.count(Referral.id))
         .select_from(Referral)
         .join(Child, Child.id == Referral.child_id)
@@ -128,4 +142,3 @@ def referrals_by_territory() -> Mapping[int | None, int]:
         .where(Referral.state == ReferralState.WAITING)
         .group_by(place)
     )
-    return {key: count for key, count in db.session.execute(statement)}
