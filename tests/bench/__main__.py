@@ -67,7 +67,7 @@ def measures(app: Flask, browser: Browser, engine: str) -> list[Measure]:
         ("comptes", "/admin/account/", 15, 6),
         ("listes de référence", "/admin/school-level/", 15, 6),
         ("réglages", "/admin/settings/", 15, None),
-        ("accueil", "/admin/", 100, None),
+        ("accueil", "/admin/", 50, None),
         ("journal", "/admin/journal/", 30, None),
     ):
         lines.append(page(app, browser, name, path, most, statements)[0])

@@ -1,8 +1,9 @@
 """What stands around contracts in *Ma journée*: envelopes, providers' papers, reports of actions."""
 
 from datetime import date, timedelta
+from functools import cache
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import Integer, bindparam, func, or_, select
 
 from pre_admin.accounts.actor import Actor
 from pre_admin.contracts.models import Delivery, DeliveryState
@@ -11,6 +12,7 @@ from pre_admin.contracts.rules import day_facts as facts
 from pre_admin.contracts.rules.day import Line
 from pre_admin.core.calendar import school_year_of
 from pre_admin.core.database import db
+from pre_admin.core.types import Rows
 from pre_admin.funding.models import Action, Contribution, Envelope
 from pre_admin.funding.queries.actions import REPORT_LATE
 from pre_admin.funding.queries.envelopes import LOW, OVERRUN, REMAINING, VOTED
@@ -24,10 +26,15 @@ REPORT_YEARS = 2
 
 def envelopes(actor: Actor, day: date) -> list[Line]:
     """This year's envelopes of which less than a twentieth is left."""
-    statement = (
+    return [facts.nearly_spent(facts.EnvelopeFact(*row)) for row in db.session.execute(_envelopes(), {"year": day.year})]
+
+
+@cache
+def _envelopes() -> Rows:
+    return (
         select(Envelope.id, Envelope.title, VOTED, REMAINING)
         .where(
-            Envelope.year == day.year,
+            Envelope.year == bindparam("year", type_=Integer),
             Envelope.archived_at.is_(None),
             Envelope.contribution == Contribution.CASH,
             or_(LOW, OVERRUN),
@@ -35,7 +42,6 @@ def envelopes(actor: Actor, day: date) -> list[Line]:
         .order_by(Envelope.sort_key, Envelope.id)
         .limit(MOST + 1)
     )
-    return [facts.nearly_spent(facts.EnvelopeFact(*row)) for row in db.session.execute(statement)]
 
 
 def papers(actor: Actor, day: date) -> list[Line]:
@@ -46,17 +52,21 @@ def papers(actor: Actor, day: date) -> list[Line]:
 
 def reports(actor: Actor, day: date) -> list[Line]:
     """Actions that ended more than 30 days ago, and of which nothing was told."""
-    statement = (
+    return [
+        facts.report_wanted(key, f"{reference} {title}", provider, end + timedelta(days=REPORT_DAYS))
+        for key, reference, title, provider, end in db.session.execute(_reports(), {"year": school_year_of(day) - REPORT_YEARS})
+    ]
+
+
+@cache
+def _reports() -> Rows:
+    return (
         select(Action.id, Action.reference, Action.title, PROVIDER.c.name, Action.ends_on)
         .join(PROVIDER, PROVIDER.c.id == Action.provider_id)
-        .where(REPORT_LATE, Action.school_year >= school_year_of(day) - REPORT_YEARS)
+        .where(REPORT_LATE, Action.school_year >= bindparam("year", type_=Integer))
         .order_by(Action.ends_on, Action.id)
         .limit(MOST + 1)
     )
-    return [
-        facts.report_wanted(key, f"{reference} {title}", provider, end + timedelta(days=REPORT_DAYS))
-        for key, reference, title, provider, end in db.session.execute(statement)
-    ]
 
 
 def year_end(actor: Actor, day: date) -> list[Line]:

@@ -5,7 +5,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import ColumnElement, Date, func, literal, select, type_coerce
+from sqlalchemy import ColumnElement, Date, bindparam, func, literal, select, type_coerce
 
 from pre_admin.contracts.models import (
     Amendment,
@@ -17,10 +17,12 @@ from pre_admin.contracts.models import (
     Invoice,
 )
 from pre_admin.contracts.queries.commitments import TAKEN
-from pre_admin.core.types import Cents
+from pre_admin.core.types import Cents, Rows
 from pre_admin.pathways.queries.partners import PROVIDER
 
-__all__ = ["AMOUNT", "INVOICED", "MOST", "NAME", "PROVIDER", "ZERO", "extended", "last_day", "with_provider"]
+__all__ = ["AMOUNT", "DAY", "INVOICED", "MOST", "NAME", "PROVIDER", "ZERO", "extended", "last_day", "with_provider"]
+DAY = bindparam("day", type_=Date)
+"""The day of the person's screen: statements are built once, and given it each time."""
 MOST = 30
 """Lines of a kind at most: who has more before them does these first."""
 ZERO = literal(Decimal(0), Cents())
@@ -58,12 +60,12 @@ INVOICED: ColumnElement[Decimal] = type_coerce(
 """What its accepted invoices take of it."""
 
 
-def with_provider(*columns: Any) -> Any:
+def with_provider(*columns: Any) -> Rows:
     """Contracts, each with the name of its provider."""
     return select(*columns).select_from(Contract).join(PROVIDER, PROVIDER.c.id == Contract.provider_id)
 
 
-def extended(low: date | None, high: date) -> Any:
+def extended(low: Any, high: Any) -> Any:
     """Contracts that a signed amendment makes end within these days."""
     statement = select(Amendment.contract_id).where(
         Amendment.state == AmendmentState.SIGNED, Amendment.new_ends_on.is_not(None), Amendment.new_ends_on <= high
