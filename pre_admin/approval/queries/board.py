@@ -3,10 +3,11 @@
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import cache
 from hashlib import sha256
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import Integer, bindparam, func, select
 
 from pre_admin.accounts.actor import Actor
 from pre_admin.accounts.scoping import as_system
@@ -28,11 +29,13 @@ from pre_admin.approval.rules.decisions import GRANTING
 from pre_admin.approval.rules.quorum import Count, Roll
 from pre_admin.approval.rules.sittings import agenda_key
 from pre_admin.core.database import db
+from pre_admin.core.types import Rows
 from pre_admin.funding.models import Action, ActionTranche
 from pre_admin.partners.models import Body, BodyMember, Provider
 from pre_admin.territories.models import Territory
 
 ZERO = Decimal(0)
+SITTING = bindparam("sitting", type_=Integer)
 Amounts = Mapping[int, Decimal]
 
 
@@ -69,6 +72,8 @@ class Line:
     @property
     def marks(self) -> Mapping[Mark, int]:
         """Position → how many members."""
+        if not self.positions:
+            return {}
         return {mark: count for mark in Mark if (count := sum(one.mark is mark for one in self.positions))}
 
     @property
@@ -123,17 +128,11 @@ class Board:
 
 def board_of(sitting: Sitting, actor: Actor) -> Board:
     """The agenda in its order; what the person is recused from is a number and nothing more."""
-    token = token_of(sitting.id)
+    token, asked_for = token_of(sitting.id), {"sitting": sitting.id}
     every, recused = _every(sitting.id), _recused(sitting.id)
-    statement = (
-        select(AgendaItem, Action, Provider.name, Territory.name)
-        .join(Action, Action.id == AgendaItem.action_id)
-        .join(Provider, Provider.id == Action.provider_id)
-        .join(Territory, Territory.id == Action.territory_id, isouter=True)
-        .where(AgendaItem.sitting_id == sitting.id)
-    )
     rows = {
-        item.id: (item, action, provider, territory or "") for item, action, provider, territory in db.session.execute(statement)
+        item.id: (item, action, provider, territory or "")
+        for item, action, provider, territory in db.session.execute(_items(), asked_for)
     }
     asked, bases = bases_of(sitting.body, [row[1] for row in rows.values()])
     standing, positions = standing_of(list(rows)), _positions(sitting.id)
@@ -156,27 +155,53 @@ def board_of(sitting: Sitting, actor: Actor) -> Board:
     return Board(sitting, lots, roll, token, seat, lines, len(every) - len(lines))
 
 
+@cache
+def _items() -> Rows:
+    return (
+        select(AgendaItem, Action, Provider.name, Territory.name)
+        .join(Action, Action.id == AgendaItem.action_id)
+        .join(Provider, Provider.id == Action.provider_id)
+        .join(Territory, Territory.id == Action.territory_id, isouter=True)
+        .where(AgendaItem.sitting_id == SITTING)
+    )
+
+
 def _every(sitting_id: int) -> Sequence[tuple[int, Lot, int | None]]:
-    statement = select(AgendaItem.id, AgendaItem.lot, AgendaItem.number, AgendaItem.position)
     with as_system("numéros des points d’une séance") as session:
-        rows = session.execute(statement.where(AgendaItem.sitting_id == sitting_id)).all()
+        rows = session.execute(_numbers(), {"sitting": sitting_id}).all()
     return [(key, lot, number) for key, lot, number, _ in sorted(rows, key=lambda one: agenda_key(one.lot, one.position, one.id))]
+
+
+@cache
+def _numbers() -> Rows:
+    columns = (AgendaItem.id, AgendaItem.lot, AgendaItem.number, AgendaItem.position)
+    return select(*columns).where(AgendaItem.sitting_id == SITTING)
+
+
+@cache
+def _recusals() -> Rows:
+    return select(Recusal.item_id, Recusal.member_id).where(Recusal.sitting_id == SITTING)
 
 
 def _recused(sitting_id: int) -> dict[int, frozenset[int]]:
     found: dict[int, set[int]] = {}
     with as_system("déports d’une séance") as session:
-        for item, member in session.execute(select(Recusal.item_id, Recusal.member_id).where(Recusal.sitting_id == sitting_id)):
+        for item, member in session.execute(_recusals(), {"sitting": sitting_id}):
             found.setdefault(item, set()).add(member)
     return {item: frozenset(members) for item, members in found.items()}
 
 
 def _positions(sitting_id: int) -> dict[int, list[Position]]:
-    statement = select(Position).join(AgendaItem, AgendaItem.id == Position.item_id).where(AgendaItem.sitting_id == sitting_id)
     found: dict[int, list[Position]] = {}
-    for one in db.session.scalars(statement.order_by(Position.id)):
+    for one in db.session.scalars(_marked(), {"sitting": sitting_id}):
         found.setdefault(one.item_id, []).append(one)
     return found
+
+
+@cache
+def _marked() -> Rows:
+    statement = select(Position).join(AgendaItem, AgendaItem.id == Position.item_id)
+    return statement.where(AgendaItem.sitting_id == SITTING).order_by(Position.id)
 
 
 def bases_of(body: Body, actions: Sequence[Action]) -> tuple[dict[int, Decimal], dict[int, dict[int, Decimal]]]:
@@ -184,13 +209,18 @@ def bases_of(body: Body, actions: Sequence[Action]) -> tuple[dict[int, Decimal],
     keys = [one.id for one in actions]
     asked: dict[int, Decimal] = {}
     bases: dict[int, dict[int, Decimal]] = {}
-    statement = select(ActionTranche.action_id, ActionTranche.envelope_id, ActionTranche.amount, ActionTranche.proposed)
-    for action, envelope, amount, proposed in db.session.execute(statement.where(ActionTranche.action_id.in_(keys))):
+    for action, envelope, amount, proposed in db.session.execute(_tranches(), {"actions": keys}):
         asked[action] = asked.get(action, ZERO) + amount
         given = amount if proposed is None else proposed
         if given:
             bases.setdefault(action, {})[envelope] = given
     return asked, bases if body is Body.TECHNICAL_COMMITTEE else _granted(actions)
+
+
+@cache
+def _tranches() -> Rows:
+    columns = (ActionTranche.action_id, ActionTranche.envelope_id, ActionTranche.amount, ActionTranche.proposed)
+    return select(*columns).where(ActionTranche.action_id.in_(bindparam("actions", expanding=True)))
 
 
 def _granted(actions: Sequence[Action]) -> dict[int, dict[int, Decimal]]:
@@ -216,23 +246,26 @@ TOKENS: Sequence[tuple[Any, Any]] = tuple((model, model.__table__) for model in 
 
 def token_of(sitting_id: int) -> str:
     """A mark that changes whenever anything of the sitting does: one statement, nothing can be read from it."""
+    with as_system("marque d’une séance") as session:
+        row = session.execute(_token(), {"sitting": sitting_id}).one()
+    return sha256(repr(tuple(row)).encode()).hexdigest()[:16]
+
+
+@cache
+def _token() -> Rows:
     asked: list[Any] = [
-        select(func.max(Decision.__table__.c.id)).where(Decision.__table__.c.sitting_id == sitting_id).scalar_subquery()
+        select(func.max(Decision.__table__.c.id)).where(Decision.__table__.c.sitting_id == SITTING).scalar_subquery()
     ]
     for _, table in TOKENS:
-        mine = table.c.sitting_id == sitting_id
+        mine = table.c.sitting_id == SITTING
         asked += [
             select(func.max(table.c.updated_at)).where(mine).scalar_subquery(),
             select(func.count()).select_from(table).where(mine).scalar_subquery(),
         ]
     item, position, sitting = AgendaItem.__table__, Position.__table__, Sitting.__table__
-    marks = (
-        select(func.max(position.c.updated_at)).join(item, item.c.id == position.c.item_id).where(item.c.sitting_id == sitting_id)
-    )
-    asked += [marks.scalar_subquery(), sitting.c.version, sitting.c.state]
-    with as_system("marque d’une séance") as session:
-        row = session.execute(select(*asked).where(sitting.c.id == sitting_id)).one()
-    return sha256(repr(tuple(row)).encode()).hexdigest()[:16]
+    marks = select(func.max(position.c.updated_at)).join(item, item.c.id == position.c.item_id)
+    asked += [marks.where(item.c.sitting_id == SITTING).scalar_subquery(), sitting.c.version, sitting.c.state]
+    return select(*asked).where(sitting.c.id == SITTING)
 
 
 def names_of(member_ids: Collection[int]) -> dict[int, str]:
