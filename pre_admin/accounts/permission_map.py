@@ -50,7 +50,7 @@ GRANTS: Mapping[Role, frozenset[P]] = {
             P.TEAM_READ, P.TEAM_CREATE, P.TEAM_EDIT, P.TEAM_DELETE, P.TEAM_EXPORT,
             P.REFERENCE_READ, P.REFERENCE_CREATE, P.REFERENCE_EDIT, P.REFERENCE_DELETE, P.SETTING_READ, P.SETTING_EDIT,
             P.ACCOUNT_READ, P.GRANT_READ, P.GRANT_CONFIRM,
-            P.JOURNAL_READ, P.ACCESS_LOG_READ, P.CHARTER_PUBLISH,
+            P.JOURNAL_READ, P.ACCESS_LOG_READ, P.CHARTER_PUBLISH, P.REPORT_READ, P.REPORT_EXPORT,
         }
     ),
     # Keeps partners, budget and contracts; needs no child's name to do so.

@@ -147,6 +147,8 @@ class Permission(Enum):
     INVOICE_EXPORT = "invoice.export", "Exporter la liste des factures"
     INVOICE_ACCEPT = "invoice.accept", "Accepter, suspendre ou rejeter une facture"
     INVOICE_BANK = "invoice.bank", "Lire l’IBAN d’une facture, vérifier un IBAN qui change"
+    REPORT_READ = "report.read", "Consulter le bilan annuel et sa version publiée"
+    REPORT_EXPORT = "report.export", "Télécharger le bilan annuel, en PDF ou en tableur"
     REFERENCE_READ = "reference.read", "Consulter les listes de référence"
     REFERENCE_CREATE = "reference.create", "Ajouter une valeur à une liste de référence"
     REFERENCE_EDIT = "reference.edit", "Modifier ou retirer une valeur d’une liste de référence"

@@ -5,3 +5,6 @@ from typing import Any
 
 def register(house: Any) -> None:
     """Hand the room over to the house."""
+    from pre_admin.reporting.views.report import ReportView
+
+    house.add_page(ReportView)
