@@ -5,3 +5,6 @@ from typing import Any
 
 def register(house: Any) -> None:
     """Hand the room over to the house."""
+    from pre_admin.reporting import rendering
+
+    house.add_blueprint(rendering.BLUEPRINT)
