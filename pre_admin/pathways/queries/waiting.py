@@ -11,9 +11,9 @@ from sqlalchemy import case, func, select
 from pre_admin.accounts.actor import Actor
 from pre_admin.core.calendar import today
 from pre_admin.core.database import db
-from pre_admin.partners.queries.ground import TODAY
 from pre_admin.core.types import Rows
 from pre_admin.families.models import Child, Residence
+from pre_admin.partners.queries.ground import TODAY
 from pre_admin.pathways.models import (
     CaseReview,
     Consent,

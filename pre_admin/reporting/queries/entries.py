@@ -5,7 +5,6 @@ from dataclasses import dataclass
 
 from pre_admin.families.models import Sex
 from pre_admin.pathways.models import PathwayType
-from pre_admin.reporting.queries import pathways as read
 from pre_admin.reporting.queries.names import NOT_TOLD, Names
 from pre_admin.reporting.queries.pathways import AGE, LEVEL, NEIGHBOURHOOD, ORIGIN, SEX, TERRITORY, TYPE, Entries
 from pre_admin.reporting.rules.periods import Period
@@ -99,10 +98,10 @@ def _who(of: Entered) -> list[Table]:
     brackets = [(label, label) for _, _, label in BRACKETS] + [(NOT_TOLD, NOT_TOLD)]
     types = [(one, one.label) for one in PathwayType]
     return [
-        single("types", "Par type de parcours", f"{AT_ENTRY} Un groupe collectif compte un parcours par enfant.", "Type", "Nouveaux parcours", types, grouped(of.counts, TYPE), lambda one: of.list_of(f"&type={one.value}"), of.list_of(), margins=("new", "new by type")),
-        crossed("ages", "Par âge et sexe, à l’entrée", f"{AT_ENTRY} Âge en années révolues le jour de l’entrée.", "Âge", SEXES, brackets, ages, everything=of.list_of(), chart="pyramid", margins=("new by sex", "new by age")),
-        single("stages", "Par degré, à l’entrée", f"{AT_ENTRY} Le degré est celui du niveau scolaire ce jour-là.", "Degré", "Nouveaux parcours", STAGES, of.by_stage(), everything=of.list_of(), margins=("new", "new by stage")),
-        single("levels", "Par niveau scolaire, à l’entrée", AT_ENTRY, "Niveau", "Nouveaux parcours", of.names.levels, grouped(of.counts, LEVEL), lambda one: of.list_of(f"&level={_key(one)}"), of.list_of(), margins=("new", "new by level")),
+        single("types", "Par type de parcours", f"{AT_ENTRY} Un groupe collectif compte un parcours par enfant.", "Type", "Nouveaux parcours", types, grouped(of.counts, TYPE), lambda one: of.list_of(f"&type={one.value}"), of.list_of(), margin="new"),
+        crossed("ages", "Par âge et sexe, à l’entrée", f"{AT_ENTRY} Âge en années révolues le jour de l’entrée.", "Âge", SEXES, brackets, ages, everything=of.list_of(), chart="pyramid", margin=("new", "Sexe")),
+        single("stages", "Par degré, à l’entrée", f"{AT_ENTRY} Le degré est celui du niveau scolaire ce jour-là.", "Degré", "Nouveaux parcours", STAGES, of.by_stage(), everything=of.list_of(), margin="new"),
+        single("levels", "Par niveau scolaire, à l’entrée", AT_ENTRY, "Niveau", "Nouveaux parcours", of.names.levels, grouped(of.counts, LEVEL), lambda one: of.list_of(f"&level={_key(one)}"), of.list_of(), margin="new"),
     ]  # fmt: skip
 
 
@@ -118,9 +117,9 @@ def _where(of: Entered) -> list[Table]:
         return of.list_of(f"&territory={_key(one)}")
 
     return [
-        crossed("territories", "Par territoire et sexe", at_home, "Territoire", SEXES, of.names.territories, places, of_territory, of.list_of(), margins=("new by sex", "new by territory")),
-        crossed("territory-stages", "Par territoire et degré", at_home, "Territoire", STAGES, of.names.territories, stages, of_territory, of.list_of(), margins=("new by stage", "new by territory")),
-        single("neighbourhoods", "Par quartier", f"{at_home} Un quartier est celui de la carte en vigueur à cette date.", "Quartier", "Nouveaux parcours", of.names.neighbourhoods, grouped(of.counts, NEIGHBOURHOOD), lambda one: of.list_of(f"&place={_key(one)}"), of.list_of(), margins=("new", "new by neighbourhood")),
+        crossed("territories", "Par territoire et sexe", at_home, "Territoire", SEXES, of.names.territories, places, of_territory, of.list_of(), margin=("new", "Sexe")),
+        crossed("territory-stages", "Par territoire et degré", at_home, "Territoire", STAGES, of.names.territories, stages, of_territory, of.list_of(), margin=("new", "Degré")),
+        single("neighbourhoods", "Par quartier", f"{at_home} Un quartier est celui de la carte en vigueur à cette date.", "Quartier", "Nouveaux parcours", of.names.neighbourhoods, grouped(of.counts, NEIGHBOURHOOD), lambda one: of.list_of(f"&place={_key(one)}"), of.list_of(), margin="new"),
     ]  # fmt: skip
 
 
@@ -128,7 +127,7 @@ def _why(of: Entered, domains: tuple[Mapping[int, int], int]) -> list[Table]:
     counts, distinct = domains
     told = "Enfants des nouveaux parcours qui ont au moins un objectif dans ce domaine ; un enfant peut en avoir dans plusieurs."
     return [
-        single("origins", "Par origine de la saisine", AT_ENTRY, "Origine", "Nouveaux parcours", of.names.origins, grouped(of.counts, ORIGIN), lambda one: of.list_of(f"&source={_key(one)}"), of.list_of(), margins=("new", "new by origin")),
+        single("origins", "Par origine de la saisine", AT_ENTRY, "Origine", "Nouveaux parcours", of.names.origins, grouped(of.counts, ORIGIN), lambda one: of.list_of(f"&source={_key(one)}"), of.list_of(), margin="new"),
         overlapping("domains", "Par domaine des objectifs", told, "Domaine", "Enfants", of.names.domains, counts, distinct),
     ]  # fmt: skip
 

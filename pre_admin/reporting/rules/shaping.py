@@ -23,9 +23,9 @@ def total_row(label: str, rows: Iterable[Row], width: int, links: Sequence[str] 
 
 def single(
     key: str, title: str, definition: str, head: str, column: str, named: Sequence[tuple[Any, str]], counts: Counts,
-    link: Linking | None = None, everything: str = "", chart: str = "bars", margins: tuple[str, ...] = (), measure: Measure = Measure.PEOPLE,
+    link: Linking | None = None, everything: str = "", chart: str = "bars", margin: str = "", measure: Measure = Measure.PEOPLE,
 ) -> Table:  # fmt: skip
-    """A count for each name, with its share of the whole; names that count nothing are left out."""
+    """A count for each name, with its share of the whole; names that count nothing are left out. `margin`: what the whole is."""
     whole = sum(counts.values())
     rows = tuple(
         Row(label, (counts[one], permille(counts[one], whole)), (link(one) if link else "", ""))
@@ -34,14 +34,15 @@ def single(
     )
     total = Row("Ensemble", (whole, 1000 if whole else None), (everything, ""))
     columns = (Column(column, measure), SHARE)
-    return Table(key, title, definition, head, columns, rows, total, chart=chart, margins=margins)
+    return Table(key, title, definition, head, columns, rows, total, chart=chart, margins=(margin, ""))
 
 
 def crossed(
     key: str, title: str, definition: str, head: str, across: Sequence[tuple[Any, str]], named: Sequence[tuple[Any, str]],
-    counts: Mapping[tuple[Any, Any], int], link: Linking | None = None, everything: str = "", chart: str = "", margins: tuple[str, ...] = (),
+    counts: Mapping[tuple[Any, Any], int], link: Linking | None = None, everything: str = "", chart: str = "", margin: tuple[str, str] = ("", ""),
 ) -> Table:  # fmt: skip
-    """A count for each name and each column, and the sum of the columns."""
+    """A count for each name and each column, and the sum of the columns. `margin`: what the whole is, what the columns part it by."""
+    whole, axis = margin
     rows = []
     for one, label in named:
         values = [counts.get((one, other), 0) for other, _ in across]
@@ -49,7 +50,17 @@ def crossed(
             rows.append(Row(label, (*values, sum(values)), (*("" for _ in values), link(one) if link else "")))
     columns = (*(Column(label) for _, label in across), Column("Total", sums=True))
     total = total_row("Ensemble", rows, len(columns), (*("" for _ in across), everything))
-    return Table(key, title, definition, head, columns, tuple(rows), total, chart=chart, margins=margins)
+    return Table(
+        key,
+        title,
+        definition,
+        head,
+        columns,
+        tuple(rows),
+        total,
+        chart=chart,
+        margins=(*(f"{whole}|{axis}={label}" for _, label in across), whole),
+    )
 
 
 def overlapping(
