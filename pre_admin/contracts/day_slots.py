@@ -7,7 +7,7 @@ from pre_admin.accounts.actor import Actor
 from pre_admin.contracts.queries.day import day_for
 from pre_admin.contracts.rules.day import late
 from pre_admin.core.calendar import today
-from pre_admin.core.french import count_fr, plural
+from pre_admin.core.french import plural
 from pre_admin.panel.pages import HomeCard as Card
 from pre_admin.panel.slots import DigestLine, HomeCard, Waiting
 
@@ -16,11 +16,12 @@ PATH = "/admin/day/"
 
 def day_cards(actor: Actor) -> Sequence[Card]:
     """How many lines wait, and how many are late."""
-    lines, day = day_for(actor).lines, today()
+    found, day = day_for(actor), today()
+    lines = found.lines
     over = sum(late(one, day) for one in lines)
     hint = f"dont {plural(over, 'en retard', 'en retard')}" if over else "aucune en retard" if lines else "rien n’attend"
     word = "ligne dans « Ma journée »" if len(lines) < 2 else "lignes dans « Ma journée »"
-    return [Card(count_fr(len(lines)), word, PATH, hint, "stop" if over else "wait" if lines else "ok")]
+    return [Card(found.count, word, PATH, hint, "stop" if over else "wait" if lines else "ok")]
 
 
 def late_line(actor: Actor) -> Waiting | None:

@@ -49,8 +49,9 @@ class Delivery(Record):
                         info={"message": "Une certification porte son auteur.", "field": None}),
         CheckConstraint("state <> 'refused' OR remark IS NOT NULL", name="refusal_explained",
                         info={"message": "Dites pourquoi le service n’est pas reconnu fait.", "field": "remark"}),
-        Index("ix_delivery_contract_id_state", "contract_id", "state", "line_id", "quantity"),
+        Index("ix_delivery_contract_id_state", "contract_id", "state", "line_id", "quantity", "held_on"),
         Index("ix_delivery_state_held_on", "state", "held_on", "id"),
+        Index("ix_delivery_state_contract_id", "state", "contract_id", "held_on"),
         Index("ix_delivery_held_on", "held_on", "id"),
     )  # fmt: skip
     scoped_by: ClassVar[str] = "contract"
