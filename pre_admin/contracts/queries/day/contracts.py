@@ -197,22 +197,18 @@ def nearly_used(actor: Actor, day: date, most: int) -> list[Line]:
 @cache
 def _nearly_used() -> Any:
     least = moment("least")
-    taken = (
-        select(Invoice.contract_id, func.sum(Invoice.accepted).label("sum"))
-        .join(Contract, Contract.id == Invoice.contract_id)
-        .where(
-            Contract.state == S.SIGNED,
-            Invoice.state.in_(TAKEN),
-            or_(Contract.ends_on >= least, Contract.id.in_(extended(least, date.max))),
-        )
-        .group_by(Invoice.contract_id)
-        .subquery()
+    # Of the contracts that run, one by one: their invoices are few, and those of all contracts are not.
+    running = (
+        select(Contract.id, AMOUNT.label("amount"), INVOICED.label("taken"))
+        .where(Contract.state == S.SIGNED, or_(Contract.ends_on >= least, Contract.id.in_(extended(least, date.max))))
+        .cte("running")
+        .prefix_with("MATERIALIZED")
     )
     return (
-        with_provider(Contract.id, *NAME, PROVIDER.c.name, AMOUNT, last_day, taken.c.sum)
-        .join(taken, taken.c.contract_id == Contract.id)
-        .where(taken.c.sum * 100 >= AMOUNT * SHARES[0], last_day >= least)
-        .order_by(taken.c.sum.desc(), Contract.id)
+        with_provider(Contract.id, *NAME, PROVIDER.c.name, running.c.amount, last_day, running.c.taken)
+        .join(running, running.c.id == Contract.id)
+        .where(running.c.taken > 0, running.c.taken * 100 >= running.c.amount * SHARES[0], last_day >= least)
+        .order_by(running.c.taken.desc(), Contract.id)
         .limit(MOST)
     )
 
