@@ -53,17 +53,22 @@ def papers(actor: Actor, day: date, most: int) -> list[Line]:
 
 def reports(actor: Actor, day: date, most: int) -> list[Line]:
     """Actions that ended more than 30 days ago, and of which nothing was told."""
-    statement = (
+    asked = {"year": school_year_of(day) - REPORT_YEARS, "most": most}
+    return [
+        facts.report_wanted(key, f"{reference} {title}", provider, end + timedelta(days=REPORT_DAYS))
+        for key, reference, title, provider, end in db.session.execute(_reports(), asked)
+    ]
+
+
+@cache
+def _reports() -> Any:
+    return (
         select(Action.id, Action.reference, Action.title, PROVIDER.c.name, Action.ends_on)
         .join(PROVIDER, PROVIDER.c.id == Action.provider_id)
-        .where(REPORT_LATE, Action.school_year >= school_year_of(day) - REPORT_YEARS)
+        .where(REPORT_LATE, Action.school_year >= bindparam("year", type_=Integer))
         .order_by(Action.ends_on, Action.id)
         .limit(MOST)
     )
-    return [
-        facts.report_wanted(key, f"{reference} {title}", provider, end + timedelta(days=REPORT_DAYS))
-        for key, reference, title, provider, end in db.session.execute(statement, {"most": most})
-    ]
 
 
 def year_end(actor: Actor, day: date, most: int) -> list[Line]:

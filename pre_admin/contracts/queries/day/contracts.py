@@ -18,7 +18,6 @@ from pre_admin.contracts.models import (
     Invoice,
     InvoiceState,
 )
-from pre_admin.contracts.queries.commitments import TAKEN
 from pre_admin.contracts.queries.day.ground import (
     AMOUNT,
     DAY,
