@@ -1,5 +1,6 @@
-"""What waits to be certified is counted contract by contract without reading the sessions themselves."""
+"""Balances carried over to the next year’s envelope; what waits is counted contract by contract without reading the rows themselves."""
 
+import sqlalchemy as sa
 from alembic import op
 
 revision = "0012"
@@ -10,6 +11,28 @@ depends_on = None
 
 def upgrade() -> None:
     """To this revision."""
+    op.create_table(
+        "carry_over",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("contract_id", sa.Integer(), nullable=False),
+        sa.Column("envelope_id", sa.Integer(), nullable=False),
+        sa.Column("into_id", sa.Integer(), nullable=False),
+        sa.Column("amount", sa.BigInteger(), nullable=False),
+        sa.Column("reason", sa.String(length=300), nullable=False),
+        sa.Column("author_id", sa.Integer(), nullable=True),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.CheckConstraint("amount > 0", name=op.f("ck_carry_over_amount_positive")),
+        sa.CheckConstraint("into_id <> envelope_id", name=op.f("ck_carry_over_other_envelope")),
+        sa.ForeignKeyConstraint(["contract_id"], ["contract.id"], name=op.f("fk_carry_over_contract_id")),
+        sa.ForeignKeyConstraint(["envelope_id"], ["envelope.id"], name=op.f("fk_carry_over_envelope_id")),
+        sa.ForeignKeyConstraint(["into_id"], ["envelope.id"], name=op.f("fk_carry_over_into_id")),
+        sa.ForeignKeyConstraint(["author_id"], ["user_account.id"], name=op.f("fk_carry_over_author_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_carry_over")),
+    )
+    with op.batch_alter_table("carry_over", schema=None) as batch_op:
+        for name in ("contract_id", "envelope_id", "into_id", "author_id"):
+            batch_op.create_index(batch_op.f(f"ix_carry_over_{name}"), [name], unique=False)
+
     with op.batch_alter_table("contract", schema=None) as batch_op:
         batch_op.create_index("ix_contract_state_starts_on", ["state", "starts_on", "id"], unique=False)
 
@@ -30,3 +53,5 @@ def downgrade() -> None:
 
     with op.batch_alter_table("contract", schema=None) as batch_op:
         batch_op.drop_index("ix_contract_state_starts_on")
+
+    op.drop_table("carry_over")
