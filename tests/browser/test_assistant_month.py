@@ -98,7 +98,7 @@ CHOICE = 2
 def counted(page: Page) -> list[str]:
     """What is clicked from here on, whatever pages follow: read by the page itself, not by what the test means to do."""
     clicks: list[str] = []
-    page.expose_function("clicked", clicks.append)
+    page.expose_function("clicked", lambda said: clicks.append(said))
     listen = "addEventListener('click', (e) => e.isTrusted && window.clicked(e.target.textContent.trim()), true)"
     page.add_init_script(listen)
     page.evaluate(listen)
