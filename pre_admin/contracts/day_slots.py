@@ -16,11 +16,13 @@ PATH = "/admin/day/"
 
 def day_tasks(actor: Actor) -> Sequence[Task]:
     """How many lines of « Ma journée » wait, and how many are late."""
-    lines, day = day_for(actor).lines, today()
+    found, day = day_for(actor), today()
+    lines = found.lines
     over = sum(late(one, day) for one in lines)
     told = plural(over, "en retard", "en retard") if over else ""
     label = "ligne dans « Ma journée »" if len(lines) < 2 else "lignes dans « Ma journée »"
-    return [Task(len(lines), label, PATH, "Ouvrir", "Contrats, services faits, factures.", told, "stop" if over else "wait")]
+    hint = "Contrats, services faits, factures" + (" ; d’autres suivent." if found.cut else ".")
+    return [Task(len(lines), label, PATH, "Ouvrir", hint, told, "stop" if over else "wait")]
 
 
 def late_line(actor: Actor) -> Waiting | None:

@@ -1,6 +1,7 @@
 """Tables of what is bought: contracts, amendments, deliveries, invoices."""
 
 from pre_admin.contracts.models.amendments import Amendment, AmendmentLine, AmendmentState, AmendmentTranche
+from pre_admin.contracts.models.carry_overs import CarryOver
 from pre_admin.contracts.models.contracts import (
     Contract,
     ContractLine,
@@ -25,6 +26,7 @@ __all__ = [
     "AmendmentLine",
     "AmendmentState",
     "AmendmentTranche",
+    "CarryOver",
     "Contract",
     "ContractLine",
     "ContractNumberCounter",

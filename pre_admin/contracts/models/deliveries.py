@@ -47,10 +47,13 @@ class Delivery(Record):
                         info={"message": "Une certification porte sa date.", "field": None}),
         CheckConstraint("(certified_at IS NULL) = (certified_by_id IS NULL)", name="certified_signed",
                         info={"message": "Une certification porte son auteur.", "field": None}),
+        CheckConstraint("certified_for_id IS NULL OR (certified_by_id IS NOT NULL AND certified_for_id <> certified_by_id)", name="stood_in_by_another",
+                        info={"message": "Une certification par intérim porte son auteur, qui n’est pas la personne absente.", "field": None}),
         CheckConstraint("state <> 'refused' OR remark IS NOT NULL", name="refusal_explained",
                         info={"message": "Dites pourquoi le service n’est pas reconnu fait.", "field": "remark"}),
-        Index("ix_delivery_contract_id_state", "contract_id", "state", "line_id", "quantity"),
+        Index("ix_delivery_contract_id_state", "contract_id", "state", "line_id", "quantity", "held_on"),
         Index("ix_delivery_state_held_on", "state", "held_on", "id"),
+        Index("ix_delivery_state_contract_id", "state", "contract_id", "held_on"),
         Index("ix_delivery_held_on", "held_on", "id"),
     )  # fmt: skip
     scoped_by: ClassVar[str] = "contract"
@@ -72,5 +75,7 @@ class Delivery(Record):
     entered_by_id: Mapped[int | None] = labelled("Notée par", ForeignKey("user_account.id"), index=True)
     entered_at: Mapped[datetime | None] = labelled("Notée le", UtcDateTime)
     certified_by_id: Mapped[int | None] = labelled("Certifiée par", ForeignKey("user_account.id"), index=True)
+    certified_for_id: Mapped[int | None] = labelled("Par intérim de", ForeignKey("user_account.id"), index=True)
+    """Who was away, when the person who certified stood in for them."""
     certified_at: Mapped[datetime | None] = labelled("Certifiée le", UtcDateTime)
     remark: Mapped[str | None] = labelled("Remarque", String(300), help=NO_NAME)

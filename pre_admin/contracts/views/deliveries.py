@@ -43,6 +43,11 @@ def children_told(children: int | None) -> str:
     return "" if children is None else few_told(children)
 
 
+def stood_in_told(absent: int | None) -> str:
+    """Whether someone certified in the place of another."""
+    return "oui" if absent else ""
+
+
 @dataclass(frozen=True)
 class MonthFilter(ChoiceFilter):
     """A month of a day."""
@@ -101,6 +106,7 @@ class DeliveryView(Planning, HouseView):
         Col("place", Delivery.place, export_only=True),
         Col("worker", Delivery.worker, export_only=True),
         Col("certified_at", Delivery.certified_at, export_only=True),
+        Col("stood_in", Delivery.certified_for_id, label="Certifiée par intérim", show=stood_in_told, kind="text", export_only=True),
         Col("remark", Delivery.remark, export_only=True),
     )  # fmt: skip
     from_clause = staticmethod(queries.delivery_list)
@@ -198,6 +204,8 @@ class DeliveryView(Planning, HouseView):
         ):
             if who:
                 facts.append(Fact(label, name_of(who), f"le {date_fr(at)}"))
+        if record.certified_for_id:
+            facts.append(Fact("Par intérim de", name_of(record.certified_for_id)))
         return facts
 
     def details_page(self, record: Delivery) -> DetailsPage:

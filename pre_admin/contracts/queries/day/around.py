@@ -2,6 +2,7 @@
 
 from datetime import date, timedelta
 from functools import cache
+from typing import Any
 
 from sqlalchemy import Integer, bindparam, func, or_, select
 
@@ -12,7 +13,6 @@ from pre_admin.contracts.rules import day_facts as facts
 from pre_admin.contracts.rules.day import Line
 from pre_admin.core.calendar import school_year_of
 from pre_admin.core.database import db
-from pre_admin.core.types import Rows
 from pre_admin.funding.models import Action, Contribution, Envelope
 from pre_admin.funding.queries.actions import REPORT_LATE
 from pre_admin.funding.queries.envelopes import LOW, OVERRUN, REMAINING, VOTED
@@ -24,13 +24,14 @@ REPORT_YEARS = 2
 """School years, beside the current one, whose reports are still asked for."""
 
 
-def envelopes(actor: Actor, day: date) -> list[Line]:
+def envelopes(actor: Actor, day: date, most: int) -> list[Line]:
     """This year's envelopes of which less than a twentieth is left."""
-    return [facts.nearly_spent(facts.EnvelopeFact(*row)) for row in db.session.execute(_envelopes(), {"year": day.year})]
+    rows = db.session.execute(_envelopes(), {"year": day.year, "most": most})
+    return [facts.nearly_spent(facts.EnvelopeFact(*row)) for row in rows]
 
 
 @cache
-def _envelopes() -> Rows:
+def _envelopes() -> Any:
     return (
         select(Envelope.id, Envelope.title, VOTED, REMAINING)
         .where(
@@ -40,36 +41,37 @@ def _envelopes() -> Rows:
             or_(LOW, OVERRUN),
         )
         .order_by(Envelope.sort_key, Envelope.id)
-        .limit(MOST + 1)
+        .limit(MOST)
     )
 
 
-def papers(actor: Actor, day: date) -> list[Line]:
+def papers(actor: Actor, day: date, most: int) -> list[Line]:
     """Providers whose papers are wanted: one line for all."""
     line = facts.wanted_papers(counts_of_papers_wanted())
     return [line] if line else []
 
 
-def reports(actor: Actor, day: date) -> list[Line]:
+def reports(actor: Actor, day: date, most: int) -> list[Line]:
     """Actions that ended more than 30 days ago, and of which nothing was told."""
+    asked = {"year": school_year_of(day) - REPORT_YEARS, "most": most}
     return [
         facts.report_wanted(key, f"{reference} {title}", provider, end + timedelta(days=REPORT_DAYS))
-        for key, reference, title, provider, end in db.session.execute(_reports(), {"year": school_year_of(day) - REPORT_YEARS})
+        for key, reference, title, provider, end in db.session.execute(_reports(), asked)
     ]
 
 
 @cache
-def _reports() -> Rows:
+def _reports() -> Any:
     return (
         select(Action.id, Action.reference, Action.title, PROVIDER.c.name, Action.ends_on)
         .join(PROVIDER, PROVIDER.c.id == Action.provider_id)
         .where(REPORT_LATE, Action.school_year >= bindparam("year", type_=Integer))
         .order_by(Action.ends_on, Action.id)
-        .limit(MOST + 1)
+        .limit(MOST)
     )
 
 
-def year_end(actor: Actor, day: date) -> list[Line]:
+def year_end(actor: Actor, day: date, most: int) -> list[Line]:
     """Around 31 December: the sessions of the ending year that nobody certified; they weigh on no budget."""
     year = day.year if day.month == DECEMBER or (day.month, day.day) >= FROM else day.year - 1
     if day.year != year and day.month > JANUARY:

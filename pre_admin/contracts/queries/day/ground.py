@@ -5,7 +5,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import ColumnElement, Date, bindparam, func, literal, select, type_coerce
+from sqlalchemy import ColumnElement, Date, Integer, bindparam, func, literal, select, type_coerce
 
 from pre_admin.contracts.models import (
     Amendment,
@@ -17,15 +17,21 @@ from pre_admin.contracts.models import (
     Invoice,
 )
 from pre_admin.contracts.queries.commitments import TAKEN
-from pre_admin.core.types import Cents, Rows
+from pre_admin.core.types import Cents
 from pre_admin.pathways.queries.partners import PROVIDER
 
-__all__ = ["AMOUNT", "DAY", "INVOICED", "MOST", "NAME", "PROVIDER", "ZERO", "extended", "last_day", "with_provider"]
-DAY = bindparam("day", type_=Date)
-"""The day of the person's screen: statements are built once, and given it each time."""
-MOST = 30
-"""Lines of a kind at most: who has more before them does these first."""
+__all__ = ["AMOUNT", "DAY", "INVOICED", "MOST", "NAME", "PROVIDER", "ZERO", "extended", "last_day", "moment", "with_provider"]
+MOST: ColumnElement[int] = bindparam("most", type_=Integer)
+"""How many lines of a kind are read, said when a statement runs."""
 ZERO = literal(Decimal(0), Cents())
+
+
+def moment(name: str) -> ColumnElement[date]:
+    """A day that a statement kept for all requests is given by this name when it runs."""
+    return bindparam(name, type_=Date)
+
+
+DAY = moment("day")
 NAME = (Contract.reference, Contract.title)
 ENDING: Any = select(Amendment.new_ends_on).where(
     Amendment.contract_id == Contract.id, Amendment.state == AmendmentState.SIGNED, Amendment.new_ends_on.is_not(None)
@@ -60,7 +66,7 @@ INVOICED: ColumnElement[Decimal] = type_coerce(
 """What its accepted invoices take of it."""
 
 
-def with_provider(*columns: Any) -> Rows:
+def with_provider(*columns: Any) -> Any:
     """Contracts, each with the name of its provider."""
     return select(*columns).select_from(Contract).join(PROVIDER, PROVIDER.c.id == Contract.provider_id)
 
