@@ -37,7 +37,9 @@ class Sheet:
         said = table.total.values if table.total else (None,) * len(table.columns)
         self.values.append([whole if told is None else told for told, whole in zip(said, sums, strict=True)])
         self.overlapping = table.overlapping or any(self.values[-1][place] != sums[place] for place in self.places)
-        self.keys = [[self._key(row, place) for place in range(len(table.columns))] for row in range(self.last + 1)]
+        names = [self._name(place) for place in range(len(table.columns))]
+        self.keys = [[self._key(row, place, names[place]) for place in range(len(names))] for row in range(self.last + 1)]
+        self.people = {row[place] for row in self.keys for place in self.places}
 
     @cached_property
     def sum_place(self) -> int | None:
@@ -80,9 +82,8 @@ class Sheet:
     def _down(self, place: int) -> Line:
         return Line(tuple(self.keys[row][place] for row in self.body), self.keys[-1][place])
 
-    def _key(self, row: int, place: int) -> Key:
+    def _key(self, row: int, place: int, name: str) -> Key:
         value = self.values[row][place]
-        name = self._name(place)
         return (name if row == self.last else joined(f"{name}|{self.table.head}={self.table.rows[row].label}"), value)
 
     def _name(self, place: int) -> str:

@@ -41,14 +41,17 @@ def _with(chapter: Chapter, masked: Iterable[Table]) -> Chapter:
 def _hidden(sheets: list[Sheet], figures: tuple[Figure, ...]) -> set[Key]:
     """The keys of all that is masked, in every table."""
     told = {figure.value for figure in figures if figure.measure is Measure.PEOPLE}
-    hidden = {key for sheet in sheets for row in sheet.keys for place in sheet.places if few((key := row[place])[1])}
+    hidden = {key for sheet in sheets for key in sheet.people if few(key[1])}
     lines = [line for sheet in sheets for line in sheet.lines()]
+    looked_at = [-1] * len(sheets)
     before = -1
     while len(hidden) != before:
         before = len(hidden)
         kept_apart(lines, hidden, told)
-        for sheet in sheets:
-            hidden |= _of_rows(sheet, hidden) if sheet.overlapping else _of_grid(sheet, hidden)
+        for rank, sheet in enumerate(sheets):
+            if looked_at[rank] != len(sheet.people & hidden):
+                hidden |= _of_rows(sheet, hidden) if sheet.overlapping else _of_grid(sheet, hidden)
+                looked_at[rank] = len(sheet.people & hidden)
     return hidden
 
 

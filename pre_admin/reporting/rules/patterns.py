@@ -92,6 +92,7 @@ class Pattern:
             for rank, step in enumerate(path):
                 given[step] = given.get(step, 0) + (moved if rank % 2 else -moved)
             need -= moved
+            self._safe.update(step for step in path[1::2] if self.counts[step[0]][step[1]] + given[step] >= FEW)
         self._safe.add(cell)
         return True
 
