@@ -2,7 +2,7 @@
 
 The reader knows every published value of every table together; that rows add up to the total of a table that does not overlap; that a column of
 sums adds up the counts before it, in each row and in the total; that counts named alike (or of the same total) are one number in every table;
-the figures of the head, taken for each total of the same value or name; in a table that overlaps, that a cell is no more than the total of its column and
+the figures of the head, taken for each total of the same value or name, and for the sum of the counts they say they are of; in a table that overlaps, that a cell is no more than the total of its column and
 that the cells of a column are together no fewer. Each masked cell is a number that is not negative. What a mask says by itself (that somebody
 chose it) is left out of the attack. It is written without the rules it attacks: only the tables are common.
 """
@@ -131,6 +131,15 @@ def _matrix(lines: list[tuple[Terms, float]], attack: Attack, column_of: dict[in
     return csr_matrix((data, (rows, columns)), shape=(len(right), len(column_of))), np.array(right)
 
 
+def _add_sums_of_the_head(attack: Attack, shown: Report) -> None:
+    """A figure that says which counts it adds up."""
+    named = {name: unknown for (name, _), unknown in attack.numbers.items()}
+    for figure in shown.figures:
+        names = [_sorted(name) for name in figure.of]
+        if figure.measure is Measure.PEOPLE and names and all(name in named for name in names):
+            attack.equal.append(({named[name]: 1.0 for name in names}, figure.value))
+
+
 def upper_bounds(report: Report) -> dict[Cell, float]:
     """The most that each masked cell of the published variant of a report can be, for who knows all that is published."""
     shown = published(report)
@@ -144,6 +153,7 @@ def upper_bounds(report: Report) -> dict[Cell, float]:
         for (name, value), unknown in attack.numbers.items():
             if figure.measure is Measure.PEOPLE and name == _sorted(figure.key) and value == figure.value:
                 attack.known[unknown] = value
+    _add_sums_of_the_head(attack, shown)
     free = sorted(set(attack.numbers.values()) - set(attack.known))
     column_of = {one: place for place, one in enumerate(free)}
     equal, equal_right = _matrix(attack.equal, attack, column_of)

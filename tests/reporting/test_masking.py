@@ -181,6 +181,15 @@ def test_a_figure_that_tells_a_masked_total_is_left_out_with_its_share() -> None
     assert shown(after.tables[0], "Ensemble") == ["masqué", 126, "masqué", 226]
 
 
+def test_a_figure_that_adds_up_masked_counts_is_left_out() -> None:
+    lines = {"2 à 5 ans": (30, 41), "6 à 9 ans": (20, 33), "10 à 13 ans": (9, 3)}
+    table = grid("ages", lines, head="Âge", margins=("new|Sexe=Filles", "new|Sexe=Garçons", "new"))
+    young = tuple(f"new|Âge={age}|Sexe=Garçons" for age in ("2 à 5 ans", "6 à 9 ans"))
+    made = report(table, figures=[replace(figure("young boys", 74), of=young), replace(figure("youngest", 41), of=young[:1])])
+    assert pinned(made) == {}
+    assert [one.key for one in published(made).figures] == ["youngest"]
+
+
 def test_a_count_beside_a_figure_is_left_out_when_it_is_masked() -> None:
     made = report(
         grid("t", {"Mosson": (61, 81, 2), "Cévennes": (36, 45, 1)}, ("Filles", "Garçons", "Non dit")),

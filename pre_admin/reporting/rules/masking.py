@@ -131,6 +131,7 @@ def _figures(figures: tuple[Figure, ...], sheets: list[Sheet], hidden: set[Key])
     """The figures of the head, but those that are masked in a table or tell one that is."""
     margins = {key for sheet in sheets for key in sheet.margins() if key in hidden}
     names = {name for name, _ in margins}
+    everything = {name for name, _ in hidden}
     values = {value for _, value in margins if value >= FEW}
     wholes = {sheet.values[-1][place] for sheet in sheets for place in sheet.places} | {
         one.value for one in figures if one.measure is Measure.PEOPLE
@@ -138,6 +139,8 @@ def _figures(figures: tuple[Figure, ...], sheets: list[Sheet], hidden: set[Key])
     shares = {1000 * value / whole for value in values for whole in wholes if whole > value}
     kept = []
     for figure in figures:
+        if any(joined(name) in everything for name in figure.of):
+            continue
         if figure.measure is Measure.PEOPLE and (few(figure.value) or figure.value in values or joined(figure.key) in names):
             continue
         if figure.measure is Measure.TENTHS_OF_PERCENT and _tells(figure.value, shares):
