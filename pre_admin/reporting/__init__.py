@@ -10,3 +10,4 @@ def register(house: Any) -> None:
 
     house.add_blueprint(rendering.BLUEPRINT)
     house.add_page(ReportView)
+    house.name_rows("report", "bilan annuel", "bilans annuels")

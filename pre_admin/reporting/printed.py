@@ -50,7 +50,7 @@ def _table(table: Table) -> dict[str, Any]:
         "heads": [table.head, *(column.label for column in table.columns)],
         "rows": [_cells(row, table) for row in table.rows],
         "total": _cells(table.total, table) if table.total else [],
-        "note": OVERLAPS if table.overlapping else "",
+        "note": OVERLAPS if table.overlapping and table.total else "",
         "chart": _chart(chart) if chart else None,
     }
 

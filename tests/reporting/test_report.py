@@ -1,5 +1,6 @@
 """The annual report of the demonstration, from its rows: the programme's own published figures, and the lists behind them."""
 
+import io
 import re
 from collections.abc import Callable
 from datetime import date
@@ -9,6 +10,8 @@ from typing import Any
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from openpyxl import load_workbook
+from pypdf import PdfReader
 from sqlalchemy import DDL, delete, select, text
 
 from pre_admin.accounts.roles import Role
@@ -19,6 +22,7 @@ from pre_admin.pathways.models import Pathway
 from pre_admin.reporting.queries.report import report_of
 from pre_admin.reporting.rules.periods import period_of
 from pre_admin.reporting.rules.tables import Measure, Report
+from tests.reporting.bounds import upper_bounds
 from tests.support.databases import Store
 from tests.support.forms import said, soup_of
 from tests.support.offices import make_app, make_template, release
@@ -151,10 +155,44 @@ def test_without_a_year_the_last_one_that_is_over(sign_in: SignIn) -> None:
     assert page.h1.get_text() == f"Bilan annuel {today().year - 1}"
 
 
+@pytest.mark.parametrize("code", ["2013", "2014", "2014-2015", "2026"])
+def test_nothing_published_is_pinned_under_five(house_app: Flask, code: str) -> None:
+    report = told(house_app, code)
+    bounds = upper_bounds(report)
+    assert min(bounds.values(), default=5) >= 5, {cell: bound for cell, bound in bounds.items() if bound < 5}
+    assert bounds, "no count under five: this year proves nothing"
+
+
+def test_the_published_page_and_its_files_hold_no_small_count(house_app: Flask, sign_in: SignIn) -> None:
+    client = sign_in(Role.COORDINATOR)
+    page = soup_of(client.get(f"{PATH}?year=2014&variant=published"))
+    assert "Version publiée." in page.get_text()
+    cells = [cell.get_text(strip=True) for cell in page.select(".report-table td.num")]
+    assert "masqué" in cells
+    small = {row for one in told(house_app).tables for row in one.rows if any(v in (1, 2, 3, 4) for v in row.values[:1])}
+    assert small, "the working document has small counts"
+    assert not page.select(".report-table a[href]"), "no way to the rows"
+    paper = client.get(f"{PATH}pdf/?year=2014&variant=published")
+    text = " ".join(" ".join(one.extract_text() for one in PdfReader(io.BytesIO(paper.data)).pages).split())
+    for wanted in ("413", "180", "233", "63,7", "variante publiée", "masqué"):
+        assert wanted in text, wanted
+    assert client.get(f"{PATH}pdf/?year=2014&variant=published").data != b""
+    book = client.get(f"{PATH}xlsx/?year=2014")
+    head = {row[0]: row[1] for row in load_workbook(io.BytesIO(book.data)).worksheets[0].iter_rows(values_only=True) if row[0]}
+    assert (head["situations nouvelles examinées"], head["nouveaux parcours"], head["filles"], head["garçons"]) == (
+        414,
+        413,
+        180,
+        233,
+    )
+    assert client.get(f"{PATH}pdf/?year=deux").status_code == 404
+
+
 @pytest.mark.parametrize("role", [one for one in Role if one is not Role.COORDINATOR], ids=lambda one: one.value)
 def test_the_working_document_is_the_coordinators_alone(sign_in: SignIn, role: Role) -> None:
     client = sign_in(role)
-    assert client.get(f"{PATH}?year=2014").status_code == 403
+    for page in ("", "pdf/", "xlsx/"):
+        assert client.get(f"{PATH}{page}?year=2014&variant=published").status_code == 403
     assert PATH not in client.get("/admin/").text
 
 

@@ -64,12 +64,12 @@ def figures(of: Entered) -> list[Figure]:
     types_asked = "".join(f"&type={one.value}" for one in COLLECTIVE)
     people, share = Measure.PEOPLE, Measure.TENTHS_OF_PERCENT
     return [
-        Figure("new", "nouveaux parcours", whole, people, "Parcours dont la date d’entrée est dans la période.", _change(of), of.list_of()),
-        Figure("collective", "Ateliers Malins CP ou Coup de Pouce", together, people, "Nouveaux parcours de ces deux types.", _part(together, whole), of.list_of(types_asked)),
-        Figure("girls", "filles", sexes.get(Sex.GIRL, 0), people, "Nouveaux parcours de filles.", _part(sexes.get(Sex.GIRL, 0), whole), of.list_of("&sex=girl")),
-        Figure("boys", "garçons", sexes.get(Sex.BOY, 0), people, "Nouveaux parcours de garçons.", _part(sexes.get(Sex.BOY, 0), whole), of.list_of("&sex=boy")),
-        Figure("boys-under-ten", "garçons de moins de dix ans", young, people, "Garçons qui n’avaient pas dix ans à l’entrée, rapportés à tous les nouveaux parcours : la majorité, au sens strict, est plus de la moitié d’entre eux.", _part(young, whole)),
-        Figure("elementary", "en école élémentaire", permille(of.by_stage().get(Stage.ELEMENTARY, 0), whole) or 0, share, "Part des nouveaux parcours dont le niveau à l’entrée va du CP au CM2.", f"{of.by_stage().get(Stage.ELEMENTARY, 0)} sur {whole}"),
+        Figure("new", "nouveaux parcours", whole, people, "Parcours dont la date d’entrée est dans la période.", _change(of), of.list_of(), ("new",)),
+        Figure("collective", "Ateliers Malins CP ou Coup de Pouce", together, people, "Nouveaux parcours de ces deux types.", _part(together, whole), of.list_of(types_asked), tuple(f"new|Type={one.label}" for one in COLLECTIVE)),
+        Figure("girls", "filles", sexes.get(Sex.GIRL, 0), people, "Nouveaux parcours de filles.", _part(sexes.get(Sex.GIRL, 0), whole), of.list_of("&sex=girl"), ("new|Sexe=Filles",)),
+        Figure("boys", "garçons", sexes.get(Sex.BOY, 0), people, "Nouveaux parcours de garçons.", _part(sexes.get(Sex.BOY, 0), whole), of.list_of("&sex=boy"), ("new|Sexe=Garçons",)),
+        Figure("boys-under-ten", "garçons de moins de dix ans", young, people, "Garçons qui n’avaient pas dix ans à l’entrée, rapportés à tous les nouveaux parcours : la majorité, au sens strict, est plus de la moitié d’entre eux.", _part(young, whole), of=tuple(f"new|Sexe=Garçons|Âge={label}" for _, high, label in BRACKETS if high < TEN)),
+        Figure("elementary", "en école élémentaire", permille(of.by_stage().get(Stage.ELEMENTARY, 0), whole) or 0, share, "Part des nouveaux parcours dont le niveau à l’entrée va du CP au CM2.", f"{of.by_stage().get(Stage.ELEMENTARY, 0)} sur {whole}", of=(f"new|Degré={Stage.ELEMENTARY.label}",)),
     ]  # fmt: skip
 
 

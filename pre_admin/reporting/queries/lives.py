@@ -45,7 +45,7 @@ def figures(of: Lives) -> list[Figure]:
     told = f"Référents en poste le {date_fr(of.day)}, quel que soit leur temps de travail."
     return [
         Figure("followed", "enfants suivis dans la période", during[1], Measure.PEOPLE, "Enfants différents dont un parcours était en cours au moins un jour de la période.", beside),
-        Figure("ended", "parcours terminés", of.ended, Measure.PEOPLE, "Parcours clos dans la période, quel que soit le motif.", "", _closed(of)),
+        Figure("ended", "parcours terminés", of.ended, Measure.PEOPLE, "Parcours clos dans la période, quel que soit le motif.", "", _closed(of), ("ended",)),
         Figure("referents", "référents de parcours", people, Measure.NUMBER, told, ""),
         Figure("fte", "équivalents temps plein", hundredths, Measure.HUNDREDTHS, f"Somme des quotités des référents en poste le {date_fr(of.day)}.", each),
     ]  # fmt: skip
@@ -72,7 +72,7 @@ def followed_chapter(of: Lives) -> Chapter:
         label = next(text for low, high, text in LENGTHS if low <= span <= high)
         spread[label] = spread.get(label, 0) + count
     return Chapter("followed", "Enfants suivis et fins de parcours", (
-        Table("followed", "Parcours et enfants suivis", told, "", (Column("Parcours"), Column("Enfants différents")), rows),
+        Table("followed", "Parcours et enfants suivis", told, "", (Column("Parcours"), Column("Enfants différents")), rows, overlapping=True),
         single("followed-types", "Parcours en cours pendant la période, par type", told, "Type", "Parcours", types, of.by_type, margin="running"),
         single("reasons", "Motifs de clôture", "Parcours clos dans la période.", "Motif", "Parcours", of.names.reasons, reasons, lambda one: f"{_closed(of)}&reason={'none' if one is None else one}" if one is not None else "", _closed(of), margin="ended"),
         single("lengths", "Durée des parcours terminés", f"De l’entrée à la clôture, parcours clos dans la période.{length}", "Durée", "Parcours", spans, spread, everything=_closed(of), margin="ended"),

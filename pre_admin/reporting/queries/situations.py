@@ -45,7 +45,7 @@ def figures(of: Situations) -> list[Figure]:
     """The head figures of the chapter."""
     whole, meetings = sum(of.counts.values()), sum(count for count, _ in of.held.values())
     beside = f"{plural(of.received, 'saisine reçue', 'saisines reçues')} dans la période"
-    found = [Figure("examined", "situations nouvelles examinées", whole, Measure.PEOPLE, FIRST_TIME, beside)]
+    found = [Figure("examined", "situations nouvelles examinées", whole, Measure.PEOPLE, FIRST_TIME, beside, of=("examined",))]
     found.append(Figure("meetings", "réunions d’équipe", meetings, Measure.NUMBER, "Réunions de la période où au moins une situation a reçu une décision."))  # fmt: skip
     middle = median(of.delays)
     if middle is not None:
