@@ -101,7 +101,7 @@ def _who(of: Entered) -> list[Table]:
         single("types", "Par type de parcours", f"{AT_ENTRY} Un groupe collectif compte un parcours par enfant.", "Type", "Nouveaux parcours", types, grouped(of.counts, TYPE), lambda one: of.list_of(f"&type={one.value}"), of.list_of(), margin="new"),
         crossed("ages", "Par âge et sexe, à l’entrée", f"{AT_ENTRY} Âge en années révolues le jour de l’entrée.", "Âge", SEXES, brackets, ages, everything=of.list_of(), chart="pyramid", margin=("new", "Sexe")),
         single("stages", "Par degré, à l’entrée", f"{AT_ENTRY} Le degré est celui du niveau scolaire ce jour-là.", "Degré", "Nouveaux parcours", STAGES, of.by_stage(), everything=of.list_of(), margin="new"),
-        single("levels", "Par niveau scolaire, à l’entrée", AT_ENTRY, "Niveau", "Nouveaux parcours", of.names.levels, grouped(of.counts, LEVEL), lambda one: of.list_of(f"&level={_key(one)}"), of.list_of(), margin="new"),
+        single("levels", "Par niveau scolaire, à l’entrée", AT_ENTRY, "Niveau", "Nouveaux parcours", of.names.levels, grouped(of.counts, LEVEL), lambda one: of.list_of(f"&level={_key(one)}"), of.list_of(), margin="new", published=False),
     ]  # fmt: skip
 
 
@@ -119,7 +119,7 @@ def _where(of: Entered) -> list[Table]:
     return [
         crossed("territories", "Par territoire et sexe", at_home, "Territoire", SEXES, of.names.territories, places, of_territory, of.list_of(), margin=("new", "Sexe")),
         crossed("territory-stages", "Par territoire et degré", at_home, "Territoire", STAGES, of.names.territories, stages, of_territory, of.list_of(), margin=("new", "Degré")),
-        single("neighbourhoods", "Par quartier", f"{at_home} Un quartier est celui de la carte en vigueur à cette date.", "Quartier", "Nouveaux parcours", of.names.neighbourhoods, grouped(of.counts, NEIGHBOURHOOD), lambda one: of.list_of(f"&place={_key(one)}"), of.list_of(), margin="new"),
+        single("neighbourhoods", "Par quartier", f"{at_home} Un quartier est celui de la carte en vigueur à cette date.", "Quartier", "Nouveaux parcours", of.names.neighbourhoods, grouped(of.counts, NEIGHBOURHOOD), lambda one: of.list_of(f"&place={_key(one)}"), of.list_of(), margin="new", published=False),
     ]  # fmt: skip
 
 

@@ -61,8 +61,8 @@ def chapter(of: Situations) -> Chapter:
     decisions = [(one, one.label) for one in CaseDecision]
     exceptions = Row("Saisines reçues", (of.received, of.excepted), (f"/admin/referral/?state=all&received_from={first}&received_to={last}", f"/admin/referral/?state=exceptions&received_from={first}&received_to={last}"))  # fmt: skip
     return Chapter("situations", "Saisines et réunions d’équipe", (
-        single("examined-origins", "Situations examinées, par origine", FIRST_TIME, "Origine", "Situations", of.names.origins, grouped(of.counts, 0), margin="examined"),
-        single("examined-territories", "Situations examinées, par équipe", f"{FIRST_TIME} L’équipe est celle du territoire de la réunion.", "Territoire", "Situations", of.names.territories, grouped(of.counts, 1), margin="examined"),
+        single("examined-origins", "Situations examinées, par origine", FIRST_TIME, "Origine", "Situations", of.names.origins, grouped(of.counts, 0), margin="examined", published=False),
+        single("examined-territories", "Situations examinées, par équipe", f"{FIRST_TIME} L’équipe est celle du territoire de la réunion.", "Territoire", "Situations", of.names.territories, grouped(of.counts, 1), margin="examined", published=False),
         single("decisions", "Décisions des réunions", "Toutes les situations des réunions de la période, nouvelles ou déjà suivies : une situation revue compte à chaque fois.", "Décision", "Situations", decisions, of.decided, margin="decided"),
         _meetings(of),
         Table("exceptions", "Saisines reçues, exceptions d’éligibilité", "Saisines reçues dans la période ; celles qu’une personne nommée a retenues hors des conditions d’âge ou de quartier.", "", (Column("Reçues"), Column("Par exception")), (exceptions,)),

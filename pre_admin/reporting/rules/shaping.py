@@ -23,7 +23,7 @@ def total_row(label: str, rows: Iterable[Row], width: int, links: Sequence[str] 
 
 def single(
     key: str, title: str, definition: str, head: str, column: str, named: Sequence[tuple[Any, str]], counts: Counts,
-    link: Linking | None = None, everything: str = "", chart: str = "bars", margin: str = "", measure: Measure = Measure.PEOPLE,
+    link: Linking | None = None, everything: str = "", chart: str = "bars", margin: str = "", published: bool = True,
 ) -> Table:  # fmt: skip
     """A count for each name, with its share of the whole; names that count nothing are left out. `margin`: what the whole is."""
     whole = sum(counts.values())
@@ -33,8 +33,8 @@ def single(
         if counts.get(one)
     )
     total = Row("Ensemble", (whole, 1000 if whole else None), (everything, ""))
-    columns = (Column(column, measure), SHARE)
-    return Table(key, title, definition, head, columns, rows, total, chart=chart, margins=(margin, ""))
+    columns = (Column(column), SHARE)
+    return Table(key, title, definition, head, columns, rows, total, chart=chart, margins=(margin, ""), published=published)
 
 
 def crossed(
