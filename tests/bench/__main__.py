@@ -17,6 +17,7 @@ from tests.bench.approval import approval_measures
 from tests.bench.contracts import contract_measures
 from tests.bench.measures import Measure, export, page, save
 from tests.bench.pathways import pathway_measures
+from tests.bench.reporting import report_measures
 from tests.bench.towns import town_of
 from tests.support.offices import Browser
 
@@ -35,7 +36,7 @@ def middle_pages(app: Flask) -> tuple[int, int]:
     return last // 2, last
 
 
-def measures(app: Flask, browser: Browser, engine: str) -> list[Measure]:
+def measures(app: Flask, browser: Browser, engine: str, children: int) -> list[Measure]:
     """Every line for one town."""
     first, took = page(app, browser, "liste des enfants, 1re page", LIST, 15 if engine == "sqlite" else 20, 6)
     middle, last = middle_pages(app)
@@ -72,6 +73,7 @@ def measures(app: Flask, browser: Browser, engine: str) -> list[Measure]:
     ):
         lines.append(page(app, browser, name, path, most, statements)[0])
     lines += pathway_measures(app, browser)
+    lines += report_measures(app, browser, children)
     lines += approval_measures(app)
     lines.append(save(browser, "/admin/family/edit/?id=2000", 30))
     lines += export(browser, "/admin/child/export/csv/?", 1, 50, 30)
@@ -89,7 +91,7 @@ def main() -> None:
             start = time.perf_counter()
             with town_of(engine, size, Path(folder)) as (app, browser):
                 write(f"\n{count_fr(size)} enfants, {engine} (préparé en {time.perf_counter() - start:.0f} s)\n")
-                for line in measures(app, browser, engine):
+                for line in measures(app, browser, engine, size):
                     write(f"  {'✓' if line.holds else '✗'} {line.name:32} {line.found:40} {line.target}\n")
                 sys.stdout.flush()
 

@@ -6,7 +6,7 @@ from pre_admin.accounts.scoping import as_system
 from pre_admin.core.calendar import local, now, today
 from pre_admin.core.french import date_fr
 from pre_admin.pathways.queries.needs import unmet_needs
-from pre_admin.reporting.queries import entries, lives, meetings, pathways, situations, staff
+from pre_admin.reporting.queries import entries, lives, meetings, money, pathways, situations, staff
 from pre_admin.reporting.queries.names import Names, names_of
 from pre_admin.reporting.rules.periods import Period
 from pre_admin.reporting.rules.shaping import grouped
@@ -20,19 +20,28 @@ def report_of(period: Period) -> Report:
     with as_system(WHY) as session:
         names = names_of(session)
         came, seen, lived = _entered(session, period, names), _seen(session, period, names), _lived(session, period, names)
+        sums = money.ledger(session, money.years_of(period))
+        paid = (money.deeds_chapter(session, period), money.money_chapter(session, sums, period))
     moment = local(now())
     places = {place for place in grouped(came.counts, pathways.TERRITORY) if place is not None}
     territories = Figure("territories", "territoires", len(places), Measure.NUMBER, "Territoires où au moins un parcours a commencé dans la période.")  # fmt: skip
     return Report(
         period.code,
         f"{date_fr(moment.date())} à {moment.hour} h {moment.minute:02d}",
-        (*situations.figures(seen), *entries.figures(came), *lives.figures(lived), territories),
+        (
+            *situations.figures(seen),
+            *entries.figures(came),
+            *lives.figures(lived),
+            territories,
+            *money.money_figures(sums, period, came.whole),
+        ),
         (
             situations.chapter(seen),
             entries.chapter(came, _domains_of(period)),
             lives.followed_chapter(lived),
             lives.staff_chapter(lived),
             lives.needs_chapter(lived),
+            *paid,
         ),
     )
 
