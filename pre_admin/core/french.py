@@ -8,12 +8,19 @@ from pre_admin.core.calendar import age_on, local, months_on
 THIN = "\u202f"
 NBSP = "\u00a0"
 MONTHS = ("janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août", "septembre", "octobre", "novembre", "décembre")
+FEW = 5
+"""Under so many, a number of children would point at them."""
 DAYS = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
 
 
 def count_fr(number: int) -> str:
     """1284 → « 1 284 »."""
     return f"{number:,}".replace(",", THIN)
+
+
+def few_told(number: int) -> str:
+    """A number of children beyond whoever follows them: « 12 », « moins de 5 » (R1)."""
+    return f"moins de{NBSP}{FEW}" if number < FEW else count_fr(number)
 
 
 def amount_fr(amount: Decimal | None) -> str:

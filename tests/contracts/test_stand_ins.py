@@ -120,6 +120,8 @@ def test_who_stands_in_names_nobody(desk: Bureau) -> None:
     assert name(desk).status_code == 302
     person = desk.office.browser(Role.ASSISTANT)
     assert person.get(PATH).status_code == 200
+    page = said(person.get(f"{PATH}details/?id={desk.office.one(select(StandIn.id))}"))
+    assert page.count("Essai Coordination") >= 3, "named at the head, and in the file"
     assert person.get(f"{PATH}new/").status_code == 403
     assert person.get(f"{PATH}edit/?id=1").status_code == 403
 

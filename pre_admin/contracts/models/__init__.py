@@ -11,7 +11,7 @@ from pre_admin.contracts.models.contracts import (
     ContractTranche,
     PurchaseCategory,
 )
-from pre_admin.contracts.models.deliveries import Delivery, DeliveryState, few_told
+from pre_admin.contracts.models.deliveries import Delivery, DeliveryState
 from pre_admin.contracts.models.invoices import (
     Invoice,
     InvoiceLine,
@@ -42,5 +42,4 @@ __all__ = [
     "InvoiceTranche",
     "PurchaseCategory",
     "Snooze",
-    "few_told",
 ]

@@ -11,16 +11,8 @@ from pre_admin.contracts.models.contracts import CONTRACT_SUBJECT, NO_NAME
 from pre_admin.core.columns import labelled
 from pre_admin.core.database import Record
 from pre_admin.core.enums import LabelledEnum
-from pre_admin.core.french import NBSP, decimal_fr
+from pre_admin.core.french import decimal_fr, few_told
 from pre_admin.core.types import Hundredths, UtcDateTime, enum_type
-
-FEW = 5
-"""Under so many, a number of children is not told on the money's side (R1)."""
-
-
-def few_told(number: int) -> str:
-    """« 12 », « moins de 5 »."""
-    return f"moins de{NBSP}{FEW}" if number < FEW else str(number)
 
 
 class DeliveryState(LabelledEnum):

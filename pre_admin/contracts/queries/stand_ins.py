@@ -4,20 +4,20 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, Date, bindparam, or_, select
 
 from pre_admin.accounts.actor import Actor
 from pre_admin.accounts.models import StandIn, User, UserRole
-from pre_admin.accounts.permission_map import GRANTS, lent_to
-from pre_admin.accounts.queries import in_state
+from pre_admin.accounts.permission_map import CHILD_FILE_ROLES, GRANTS, lent_to
 from pre_admin.accounts.roles import Permission, Role
-from pre_admin.accounts.rules import GrantState
 from pre_admin.accounts.scoping import as_system
 from pre_admin.core.calendar import today
 from pre_admin.core.types import Rows
 
 STAND_IN: Any = StandIn.__table__
 PEOPLE: Any = User.__table__
+GIVEN: Any = UserRole.__table__
+DAY: ColumnElement[date] = bindparam("stand_in_day", callable_=today, type_=Date, unique=True)
 PERSON, ABSENT = PEOPLE.alias("stand_in_person"), PEOPLE.alias("stand_in_absent")
 """Read as tables: names of colleagues, the same for everybody who reads the register."""
 CERTIFIERS = sorted(role for role in Role if Permission.DELIVERY_CERTIFY in GRANTS[role])
@@ -30,21 +30,36 @@ def stand_in_list() -> Rows:
     return joined.join(ABSENT, ABSENT.c.id == StandIn.absent_id)
 
 
-def _holders(roles: Sequence[Role]) -> Rows:
-    held = select(UserRole.user_id).where(UserRole.role.in_(roles), in_state(GrantState.RUNNING))
-    found = select(User.id, User.full_name, User.email).where(User.is_active.is_(True), User.id.in_(held))
-    return found.order_by(User.full_name, User.id)
+def _held(roles: Sequence[Role]) -> Rows:
+    """Accounts that hold one of these roles today, whoever asks."""
+    running = or_(GIVEN.c.ends_on.is_(None), GIVEN.c.ends_on >= DAY)
+    counts = or_(GIVEN.c.confirmed_at.is_not(None), GIVEN.c.role.not_in(sorted(CHILD_FILE_ROLES)))
+    return select(GIVEN.c.user_id).where(GIVEN.c.role.in_(roles), running, counts)
+
+
+def _people(condition: ColumnElement[bool]) -> Rows:
+    return select(User.id, User.full_name, User.email).where(condition).order_by(User.full_name, User.id)
 
 
 def absent_choices() -> Rows:
     """People who certify by their role."""
-    return _holders(CERTIFIERS)
+    return _people(User.is_active.is_(True) & User.id.in_(_held(CERTIFIERS)))
 
 
 def person_choices() -> Rows:
     """People who may stand in: they read deliveries, and do not certify them by their role."""
-    certify = select(UserRole.user_id).where(UserRole.role.in_(CERTIFIERS), in_state(GrantState.RUNNING))
-    return _holders(LENDABLE).where(User.id.not_in(certify))
+    return _people(User.is_active.is_(True) & User.id.in_(_held(LENDABLE)) & User.id.not_in(_held(CERTIFIERS)))
+
+
+def known_absent() -> Rows:
+    """Those who may be chosen, and those whom the register names already."""
+    return _people(User.id.in_(select(STAND_IN.c.absent_id)) | (User.is_active.is_(True) & User.id.in_(_held(CERTIFIERS))))
+
+
+def known_person() -> Rows:
+    """Those who may be chosen, and those whom the register names already."""
+    may = User.is_active.is_(True) & User.id.in_(_held(LENDABLE)) & User.id.not_in(_held(CERTIFIERS))
+    return _people(User.id.in_(select(STAND_IN.c.person_id)) | may)
 
 
 def holds(user_id: int, choices: Rows) -> bool:

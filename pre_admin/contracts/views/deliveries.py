@@ -12,7 +12,6 @@ from werkzeug.datastructures import MultiDict
 
 from pre_admin.accounts.actor import Actor
 from pre_admin.contracts.models import Contract, ContractLine, Delivery
-from pre_admin.contracts.models.deliveries import few_told
 from pre_admin.contracts.queries import deliveries as queries
 from pre_admin.contracts.rules.deliveries import OPEN_STATES, fixed_refusal
 from pre_admin.contracts.services import deliveries as services
@@ -20,7 +19,7 @@ from pre_admin.contracts.views.delivery_lines import LINE, quantity_told
 from pre_admin.contracts.views.delivery_moves import BATCH, MOVES
 from pre_admin.contracts.views.delivery_pages import Planning
 from pre_admin.core.database import db
-from pre_admin.core.french import date_fr
+from pre_admin.core.french import date_fr, few_told
 from pre_admin.funding.queries.actions import name_of
 from pre_admin.panel.declarations import Col, Lookup, MenuPlace, Section, Wording
 from pre_admin.panel.filters import ChoiceFilter, EnumFilter, RecordFilter

@@ -47,7 +47,7 @@ class StandInView(HouseView):
     empty = "Aucun intérim : désignez qui certifie les services faits pendant une absence."
     sections = (Section("Intérim", ("absent_id", "person_id", "starts_on", "ends_on", "reason")),)
     widths = {"absent_id": 6, "person_id": 6, "starts_on": 3, "ends_on": 3, "reason": 12}
-    lookups = {"absent_id": Lookup(User, queries.absent_choices), "person_id": Lookup(User, queries.person_choices)}
+    lookups = {"absent_id": Lookup(User, queries.known_absent), "person_id": Lookup(User, queries.known_person)}
     create_service = staticmethod(services.name_stand_in)
     update_service = staticmethod(services.change_stand_in)
 

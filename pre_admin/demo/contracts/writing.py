@@ -13,7 +13,7 @@ from pre_admin.demo.contracts.scans import scan_open
 from pre_admin.demo.funding.writing import ORDER as MONEY
 
 ORDER: Final[tuple[type[Base], ...]] = (
-    StandIn, c.ContractNumberCounter, c.Contract, c.Amendment, c.ContractLine, c.ContractTranche, c.ContractSuspension, c.AmendmentLine,
+    StandIn, c.Snooze, c.ContractNumberCounter, c.Contract, c.Amendment, c.ContractLine, c.ContractTranche, c.ContractSuspension, c.AmendmentLine,
     c.AmendmentTranche, c.Delivery, c.Invoice, c.InvoiceLine, c.InvoiceSuspension, c.InvoiceTranche,
 )  # fmt: skip
 
