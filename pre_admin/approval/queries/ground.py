@@ -2,9 +2,8 @@
 
 from collections.abc import Collection, Sequence
 from decimal import Decimal
-from functools import cache
 
-from sqlalchemy import Integer, bindparam, select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import aliased
 
 from pre_admin.accounts.actor import Actor
@@ -24,7 +23,6 @@ from pre_admin.approval.rules.decisions import GRANTING
 from pre_admin.approval.rules.quorum import Roll
 from pre_admin.approval.scopes import recused_actions
 from pre_admin.core.database import db
-from pre_admin.core.types import Rows
 from pre_admin.funding.models import Action, ActionTranche
 from pre_admin.funding.settings import QuorumRule
 from pre_admin.partners.models import Body, BodyMember
@@ -34,26 +32,23 @@ STANDING = ~select(_later.id).where(_later.supersedes_id == Decision.id).exists(
 """Decisions that nothing took back or replaced."""
 
 
+_member, _stay = SittingMember.__table__, Stay.__table__
+_there = select(_stay.c.id).where(
+    _stay.c.sitting_id == _member.c.sitting_id, _stay.c.member_id == _member.c.member_id, _stay.c.left_at.is_(None)
+)
+CALLED = select(_member.c.member_id, _member.c.seat, _member.c.proxy_id, _member.c.presence, _there.exists()).where(
+    _member.c.sitting_id == bindparam("sitting")
+)
+
+
 def roll_of(sitting: Sitting) -> Roll:
     """The members called, who is in the room now, who stands for whom; asked as the house."""
-    asked = {"sitting": sitting.id}
     with as_system("appel d’une séance") as session:
-        rows = session.execute(_called(), asked).all()
-        in_room = frozenset(session.scalars(_there(), asked))
-    proxies = {member: proxy for member, _, proxy, presence in rows if proxy and presence is not SittingPresence.PRESENT}
-    seats = {member: seat for member, seat, _, _ in rows}
+        rows = session.execute(CALLED, {"sitting": sitting.id}).all()
+    in_room = frozenset(row[0] for row in rows if row[4])
+    proxies = {member: proxy for member, _, proxy, presence, _ in rows if proxy and presence is not SittingPresence.PRESENT}
+    seats = {member: seat for member, seat, _, _, _ in rows}
     return Roll(seats, in_room, proxies, sitting.quorum_rule or QuorumRule.NONE)
-
-
-@cache
-def _called() -> Rows:
-    columns = (SittingMember.member_id, SittingMember.seat, SittingMember.proxy_id, SittingMember.presence)
-    return select(*columns).where(SittingMember.sitting_id == bindparam("sitting", type_=Integer))
-
-
-@cache
-def _there() -> Rows:
-    return select(Stay.member_id).where(Stay.sitting_id == bindparam("sitting", type_=Integer), Stay.left_at.is_(None))
 
 
 def recused_from(item_ids: Collection[int]) -> dict[int, frozenset[int]]:
@@ -68,13 +63,9 @@ def recused_from(item_ids: Collection[int]) -> dict[int, frozenset[int]]:
 
 def standing_of(item_ids: Collection[int]) -> dict[int, Decision]:
     """Item → the decision that stands on it: one taken back is no decision."""
-    found = {one.item_id: one for one in db.session.scalars(_standing(), {"items": list(item_ids)})}
+    statement = select(Decision).where(Decision.item_id.in_(item_ids), STANDING).order_by(Decision.id)
+    found = {one.item_id: one for one in db.session.scalars(statement)}
     return {key: one for key, one in found.items() if one.verb is not Verb.UNDONE}
-
-
-@cache
-def _standing() -> Rows:
-    return select(Decision).where(Decision.item_id.in_(bindparam("items", expanding=True)), STANDING).order_by(Decision.id)
 
 
 def tranches_of(decision_id: int) -> dict[int, Decimal]:
@@ -134,14 +125,9 @@ def _granted_before(actions: Collection[Action]) -> dict[int, dict[int, Decimal]
 
 def members_of_account(user_id: int, body: Body) -> Sequence[int]:
     """The member rows of an account in a body."""
+    statement = select(BodyMember.id).where(BodyMember.user_id == user_id, BodyMember.body == body)
     with as_system("siège d’un compte") as session:
-        return list(session.scalars(_seats(), {"user": user_id, "body": body}))
-
-
-@cache
-def _seats() -> Rows:
-    body = bindparam("body", type_=BodyMember.body.type)
-    return select(BodyMember.id).where(BodyMember.user_id == bindparam("user", type_=Integer), BodyMember.body == body)
+        return list(session.scalars(statement))
 
 
 def own_seat(sitting: Sitting, actor: Actor) -> int | None:

@@ -70,10 +70,11 @@ class ApprovalGround(HousePage):
 
     def item_url(self, line: Line, **values: Any) -> str:
         """The address of an item's sheet."""
-        if values or self.projection or self.shown:
-            return self.path_to(sitting=line.item.sitting_id, item=line.item.id, show=self.shown, **values)
-        # Asked for each line of an agenda: two numbers need no quoting.
-        return f"/admin/{self.slug}/?sitting={line.item.sitting_id}&item={line.item.id}"
+        return self.path_to(sitting=line.item.sitting_id, item=line.item.id, show=self.shown, **values)
+
+    def _row_url(self, sitting_id: int) -> str:
+        """The address of any item of the agenda, less its number."""
+        return self.path_to(sitting=sitting_id, show=self.shown) + "&item="
 
     @property
     def projection(self) -> bool:
@@ -105,10 +106,11 @@ class ApprovalGround(HousePage):
 
     def find_place(self, text: str | None) -> tuple[AgendaItem, Sitting]:
         """The same, with its sitting."""
-        found = db.session.scalar(select(AgendaItem).where(AgendaItem.id == record_id(text)))
+        both = select(AgendaItem, Sitting).join(Sitting, Sitting.id == AgendaItem.sitting_id)
+        found = db.session.execute(both.where(AgendaItem.id == record_id(text))).first()
         if found is None:
             abort(404)
-        return found, self.find_sitting(str(found.sitting_id))
+        return found[0], found[1]
 
     def records(self, sitting: Sitting) -> bool:
         """Whether the person records what the body decides, and keeps the sitting."""
@@ -152,7 +154,9 @@ class ApprovalGround(HousePage):
         """Which items the agenda shows."""
         mine = members_of_account(self.actor.id, board.sitting.body) if self.shown == "unmarked" else ()
         marked = {
-            one.item_id for line in board.lines for one in line.positions if one.member_id in mine and (one.mark or one.to_debate)
+            line.item.id
+            for line in board.lines
+            if any(one.member_id in mine and (one.mark or one.to_debate) for one in line.positions)
         }
         tests: Mapping[str, Callable[[Line], bool]] = {
             "": lambda line: True, "todo": lambda line: not line.done, "done": lambda line: line.done,
@@ -174,7 +178,7 @@ class ApprovalGround(HousePage):
             (None, None) if at is None else (order[at - 1] if at else None, order[at + 1] if at + 1 < len(order) else None)
         )
         return {
-            "lots": lots, "before": before, "after": after, "shown": self.shown, "filters": self._filters(), "current": item_id,
+            "lots": lots, "row_url": self._row_url(board.sitting.id), "before": before, "after": after, "shown": self.shown, "filters": self._filters(), "current": item_id,
             "held_on": long_date_fr(board.sitting.held_on), "projection": self.projection,
             "selectable": keeps and board.sitting.state is SittingState.OPEN, "verbs": VERB_KEYS, "mark_keys": MARK_KEYS,
             "write_amount": write_amount, "told_mark": told_mark, "ticked": self._ticked(),
