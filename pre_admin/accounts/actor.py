@@ -21,16 +21,18 @@ class Actor:
     charter_signed: bool = False
     pending: frozenset[Role] = frozenset()
     """Roles given that a coordinator has not confirmed: they give nothing yet."""
+    lent: frozenset[Permission] = frozenset()
+    """What the person may do today in the place of someone who is away, beside what their roles give."""
     permissions: frozenset[Permission] = field(init=False)
     codes: frozenset[str] = field(init=False)
 
     def __post_init__(self) -> None:
-        permissions = permissions_of(self.roles)
+        permissions = permissions_of(self.roles) | self.lent
         object.__setattr__(self, "permissions", permissions)
         object.__setattr__(self, "codes", frozenset(permission.code for permission in permissions))
 
     def may(self, code: str) -> bool:
-        """Whether one of the person's roles gives this permission, named « subject.act »."""
+        """Whether one of the person's roles, or an « intérim », gives this permission, named « subject.act »."""
         if code not in PERMISSION_CODES:
             raise KeyError(code)
         return code in self.codes

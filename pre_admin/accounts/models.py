@@ -108,6 +108,36 @@ class SignInLink(Base):
         return "Lien de connexion"
 
 
+class StandIn(Record):
+    """« Intérim »: for some days, a named person certifies deliveries in the place of someone who is away, and nothing else."""
+
+    __tablename__ = "stand_in"
+    __table_args__ = (
+        CheckConstraint("ends_on >= starts_on", name="dates_in_order",
+                        info={"message": "L’intérim finit avant de commencer : vérifiez les deux dates.", "field": "ends_on"}),
+        CheckConstraint("person_id <> absent_id", name="another_person",
+                        info={"message": "Personne ne se remplace soi-même : choisissez quelqu’un d’autre.", "field": "person_id"}),
+        CheckConstraint("named_by_id <> person_id", name="named_by_another",
+                        info={"message": "Personne ne se désigne soi-même : une autre personne de la coordination peut le faire.", "field": "person_id"}),
+        Index("ix_stand_in_person_id", "person_id", "starts_on", "ends_on"),
+    )  # fmt: skip
+    scoped_by: ClassVar[str] = OPEN
+
+    absent_id: Mapped[int] = labelled(
+        "Personne absente", ForeignKey("user_account.id"), index=True, help="De la coordination : elle certifie d’ordinaire."
+    )
+    person_id: Mapped[int] = labelled(
+        "Remplacée par", ForeignKey("user_account.id"), help="Elle ne certifiera rien de ce dont elle a enregistré une facture."
+    )
+    starts_on: Mapped[date] = labelled("Du", Date)
+    ends_on: Mapped[date] = labelled("au", Date)
+    reason: Mapped[str] = labelled("Motif", String(200), help="« Congés d’été ». Jamais le nom d’un enfant ou d’un parent.")
+    named_by_id: Mapped[int | None] = labelled("Désignée par", ForeignKey("user_account.id"), index=True)
+
+    def __str__(self) -> str:
+        return f"Intérim du {self.starts_on:%d/%m/%Y} au {self.ends_on:%d/%m/%Y}"
+
+
 class SignInAttempt(Base):
     """A try at signing in, under keyed digests: it slows guessing down without telling who was named."""
 

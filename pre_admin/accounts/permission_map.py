@@ -30,11 +30,12 @@ _ACTION_KEEPING = {P.ACTION_READ, P.ACTION_CREATE, P.ACTION_EDIT, P.ACTION_DELET
 _SITTING_KEEPING = {P.SITTING_READ, P.SITTING_CREATE, P.SITTING_EDIT, P.SITTING_DELETE, P.SITTING_EXPORT}
 _CONTRACT_KEEPING = {
     P.CONTRACT_READ, P.CONTRACT_CREATE, P.CONTRACT_EDIT, P.CONTRACT_DELETE, P.CONTRACT_EXPORT, P.CONTRACT_SIGN,
-    P.DELIVERY_READ, P.DELIVERY_EDIT, P.DELIVERY_EXPORT,
+    P.DELIVERY_READ, P.DELIVERY_EDIT, P.DELIVERY_EXPORT, P.INTERIM_READ,
     P.INVOICE_READ, P.INVOICE_CREATE, P.INVOICE_EDIT, P.INVOICE_DELETE, P.INVOICE_EXPORT, P.INVOICE_ACCEPT, P.INVOICE_BANK,
 }  # fmt: skip
 _CONTRACT_FOLLOWING = {
     P.CONTRACT_READ, P.CONTRACT_EXPORT, P.DELIVERY_READ, P.DELIVERY_EDIT, P.DELIVERY_CERTIFY, P.DELIVERY_EXPORT,
+    P.INTERIM_READ, P.INTERIM_CREATE, P.INTERIM_EDIT,
     P.INVOICE_READ, P.INVOICE_EXPORT, P.INVOICE_BANK,
 }  # fmt: skip
 _BODY_AT_WORK = {P.PROVIDER_READ, P.BODY_READ, P.SITTING_READ, P.APPROVAL_READ, P.APPROVAL_MARK, P.APPROVAL_DECIDE}
@@ -50,7 +51,7 @@ GRANTS: Mapping[Role, frozenset[P]] = {
             P.TEAM_READ, P.TEAM_CREATE, P.TEAM_EDIT, P.TEAM_DELETE, P.TEAM_EXPORT,
             P.REFERENCE_READ, P.REFERENCE_CREATE, P.REFERENCE_EDIT, P.REFERENCE_DELETE, P.SETTING_READ, P.SETTING_EDIT,
             P.ACCOUNT_READ, P.GRANT_READ, P.GRANT_CONFIRM,
-            P.JOURNAL_READ, P.ACCESS_LOG_READ, P.CHARTER_PUBLISH,
+            P.JOURNAL_READ, P.ACCESS_LOG_READ, P.CHARTER_PUBLISH, P.REPORT_READ, P.REPORT_EXPORT,
         }
     ),
     # Keeps partners, budget and contracts; needs no child's name to do so.
@@ -162,6 +163,15 @@ NOMINATIVE_SUBJECTS = frozenset({"child", "family", "referral", "meeting", "path
 def permissions_of(roles: frozenset[Role]) -> frozenset[P]:
     """Every permission that at least one of the roles gives."""
     return frozenset().union(*(GRANTS[role] for role in roles)) if roles else frozenset()
+
+
+LENT: frozenset[P] = frozenset({P.DELIVERY_CERTIFY})
+"""What an « intérim » lends for its days: certifying deliveries, to someone who reads them already, and nothing of a child."""
+
+
+def lent_to(roles: frozenset[Role]) -> frozenset[P]:
+    """What a person who stands in for another may do beside their own roles."""
+    return LENT if P.DELIVERY_READ in permissions_of(roles) else frozenset()
 
 
 def scopes_of(roles: frozenset[Role], subject: str) -> frozenset[Scope]:

@@ -8,8 +8,8 @@ from functools import cache
 from sqlalchemy import ColumnElement, Date, Exists, bindparam, exists, func, select
 
 from pre_admin.accounts.actor import Actor
-from pre_admin.accounts.models import NO_PASSWORD, CharterSignature, CharterVersion, SignInAttempt, User, UserRole
-from pre_admin.accounts.permission_map import CHILD_FILE_ROLES
+from pre_admin.accounts.models import NO_PASSWORD, CharterSignature, CharterVersion, SignInAttempt, StandIn, User, UserRole
+from pre_admin.accounts.permission_map import CHILD_FILE_ROLES, lent_to
 from pre_admin.accounts.roles import Role
 from pre_admin.accounts.rules import KNOWN_FOR, WINDOW, Attempt, GrantState, grant_state
 from pre_admin.accounts.scoping import as_system
@@ -52,6 +52,11 @@ def _signed_current() -> Exists:
     return exists().where(signed)
 
 
+def _standing_in() -> Exists:
+    day: ColumnElement[object] = bindparam(None, callable_=today, type_=Date)
+    return exists().where(StandIn.person_id == User.id, StandIn.starts_on <= day, StandIn.ends_on >= day)
+
+
 def in_state(state: GrantState) -> ColumnElement[bool]:
     """The roles given that are in this state today: `rules.grant_state` as the database asks it."""
     day: ColumnElement[object] = bindparam(None, callable_=today, type_=Date)
@@ -77,8 +82,9 @@ def lets_in(user_id: int) -> bool:
 @cache
 def _person_statement() -> Rows:
     """Asked by every page, hence made once."""
+    about = (User.full_name, User.session_epoch, _signed_current(), UserRole.role, UserRole.confirmed_at, UserRole.ends_on)
     return (
-        select(User.full_name, User.session_epoch, _signed_current(), UserRole.role, UserRole.confirmed_at, UserRole.ends_on)
+        select(*about, _standing_in())
         .join(UserRole, UserRole.user_id == User.id)
         .where(User.id == bindparam("user_id"), User.is_active.is_(True))
     )
@@ -100,7 +106,8 @@ def person_of(user_id: int) -> Person | None:
     if not running | pending:
         return None
     name, epoch, signed = rows[0][:3]
-    return Person(Actor(user_id, name, running, bool(signed), pending), epoch)
+    lent = lent_to(running) if rows[0][6] else frozenset()
+    return Person(Actor(user_id, name, running, bool(signed), pending, lent), epoch)
 
 
 def charter_signed(user_id: int) -> bool:

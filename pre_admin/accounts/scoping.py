@@ -95,8 +95,18 @@ class ScopeRegistry:
 def _known(ids: Select[tuple[int]], session: Session) -> Select[tuple[int]] | list[int]:
     """The ids themselves when they are few: a caseload is asked once, not again inside each statement of a page."""
     with as_system("périmètre d’une personne", session):
-        found: list[int] = list(session.scalars(ids.distinct().limit(FEW_IDS + 1)))
+        found: list[int] = list(session.scalars(_some_of(ids)))
     return found if len(found) <= FEW_IDS else ids
+
+
+_some: "WeakKeyDictionary[Select[tuple[int]], Select[tuple[int]]]" = WeakKeyDictionary()
+
+
+def _some_of(ids: Select[tuple[int]]) -> Select[tuple[int]]:
+    """The few ids that are asked, or one more; made once where the room keeps its statement."""
+    if ids not in _some:
+        _some[ids] = ids.distinct().limit(FEW_IDS + 1)
+    return _some[ids]
 
 
 class Bounds:

@@ -9,8 +9,8 @@ from pre_admin.accounts.actor import Actor
 from pre_admin.accounts.models import User
 from pre_admin.accounts.queries import in_state
 from pre_admin.accounts.rules import GrantState
-from pre_admin.administration.queries import charter_column
-from pre_admin.core.calendar import start_of_day, today
+from pre_admin.administration.queries import charter_column, slowed_accounts
+from pre_admin.core.calendar import now, start_of_day, today
 from pre_admin.journal.models import AccessEntry, AccessKind, ChangeEntry
 from pre_admin.panel.house import House
 from pre_admin.panel.slots import Preset
@@ -32,6 +32,11 @@ def closed_account(actor: Actor) -> ColumnElement[bool]:
 def never_opened(actor: Actor) -> ColumnElement[bool]:
     """Accounts whose link nobody has used yet."""
     return User.is_active.is_(True) & User.last_sign_in_at.is_(None)
+
+
+def slowed(actor: Actor) -> ColumnElement[bool]:
+    """Accounts that wrong passwords make wait."""
+    return User.id.in_(slowed_accounts(now()))
 
 
 def unsigned(actor: Actor) -> ColumnElement[bool]:
@@ -61,6 +66,17 @@ def contribute(house: House) -> None:
     add(Preset("account", "account.read", -10, "open", "Ouverts", open_account, "Aucun compte n’est ouvert."))
     add(Preset("account", "account.read", 10, "never", "Jamais connectés", never_opened, "Chacun s’est déjà connecté."))
     add(Preset("account", "account.read", 20, "charter", "Charte à signer", unsigned, "Chacun a signé la charte en vigueur."))
+    add(
+        Preset(
+            "account",
+            "account.read",
+            25,
+            "slowed",
+            "Connexions freinées",
+            slowed,
+            "Personne n’attend après des mots de passe faux.",
+        )
+    )
     add(Preset("account", "account.read", 30, "closed", "Désactivés", closed_account, "Aucun compte n’est désactivé."))
     add(Preset("role-grant", "grant.read", -10, "waiting", "À confirmer", waiting, "Aucun rôle n’attend de confirmation."))
     for slug, permission, moment in (

@@ -1,17 +1,19 @@
 """Reads for the pages of administration: people's names, which files a journal may quote, figures of the home page."""
 
 from collections.abc import Iterable, Mapping
+from datetime import datetime
 from typing import Any
 
+from flask import current_app
 from sqlalchemy import String, Table, case, cast, func, literal, select, union_all
 from sqlalchemy.orm import InstrumentedAttribute
 
 from pre_admin.accounts.actor import Actor
-from pre_admin.accounts.models import NO_PASSWORD, CharterSignature, CharterVersion, User, UserRole
+from pre_admin.accounts.models import NO_PASSWORD, CharterSignature, CharterVersion, SignInAttempt, User, UserRole
 from pre_admin.accounts.permission_map import NOMINATIVE_SUBJECTS
 from pre_admin.accounts.queries import in_state, other_active_holders
 from pre_admin.accounts.roles import PERMISSION_CODES, Role
-from pre_admin.accounts.rules import GrantState
+from pre_admin.accounts.rules import FREE_FAILURES, WINDOW, GrantState, email_of, keyed
 from pre_admin.accounts.scoping import as_system
 from pre_admin.core.database import OPEN, Base, db
 from pre_admin.core.types import Rows
@@ -127,11 +129,24 @@ def _sees_all(model: type[Base], actor: Actor) -> bool:
     return model.scoped_by == OPEN or actor.sees_all(model.scoped_by)
 
 
-def account_figures() -> tuple[int, int]:
-    """(active accounts, those among them who have not signed the charter in force)."""
+def account_figures() -> tuple[int, int, int]:
+    """(active accounts, those who have not signed the charter in force, those who have never signed in)."""
     unsigned = func.count(User.id).filter(charter_column().element == 0)
-    active, waiting = db.session.execute(select(func.count(User.id), unsigned).where(User.is_active.is_(True))).one()
-    return active, waiting
+    never = func.count(User.id).filter(User.last_sign_in_at.is_(None))
+    row = db.session.execute(select(func.count(User.id), unsigned, never).where(User.is_active.is_(True))).one()
+    return row[0], row[1], row[2]
+
+
+def slowed_accounts(moment: datetime) -> list[int]:
+    """The active accounts whose sign-in must wait somewhere, after wrong passwords: attempts are kept under digests alone."""
+    failed = select(SignInAttempt.email_key).where(SignInAttempt.succeeded.is_(False), SignInAttempt.at > moment - WINDOW)
+    statement = failed.group_by(SignInAttempt.email_key, SignInAttempt.address_key).having(func.count() >= FREE_FAILURES)
+    keys = set(db.session.scalars(statement))
+    if not keys:
+        return []
+    secret = str(current_app.config["SECRET_KEY"])
+    accounts = db.session.execute(select(PEOPLE.c.id, PEOPLE.c.email).where(PEOPLE.c.is_active.is_(True)))
+    return [key for key, email in accounts if keyed(secret, "email", email_of(email)) in keys]
 
 
 def accounts_to_open() -> int:

@@ -14,7 +14,7 @@ def register(house: Any) -> None:
 
 def _register_sittings(house: Any) -> None:
     """The register of sittings, their papers."""
-    from pre_admin.approval import models, sitting_slots
+    from pre_admin.approval import home_slots, models, sitting_slots
     from pre_admin.approval.checks import decisions
     from pre_admin.approval.checks import sittings as checks
     from pre_admin.approval.services.recusals import follow_interests
@@ -24,6 +24,7 @@ def _register_sittings(house: Any) -> None:
     house.add_view(SittingView, models.Sitting)
     house.hears(InterestsChanged, lambda fact: follow_interests(fact.member_id))
     sitting_slots.contribute(house)
+    home_slots.contribute(house)
     checks.contribute(house)
     decisions.contribute(house)
 

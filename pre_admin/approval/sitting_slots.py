@@ -1,6 +1,5 @@
 """What sittings show elsewhere: ready-made lists, the home page, the morning's message, an action's and a member's page."""
 
-from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import ColumnElement
@@ -15,10 +14,17 @@ from pre_admin.approval.queries.passages import passages_of, sittings_of
 from pre_admin.approval.rules.sittings import LIVE, SITTING_STATES
 from pre_admin.approval.services.attendance import PREPARED
 from pre_admin.core.calendar import start_of_day, today
-from pre_admin.core.french import amount_fr, count_fr, date_fr, plural
+from pre_admin.core.french import amount_fr, date_fr, plural
 from pre_admin.panel.pages import Cell, FirstStep, RelatedTable, Step, TimelineEntry
-from pre_admin.panel.pages import HomeCard as Card
-from pre_admin.panel.slots import DigestLine, FirstDayStep, HomeCard, NextStep, Preset, RelatedList, TimelineSource, Waiting
+from pre_admin.panel.slots import (
+    DigestLine,
+    FirstDayStep,
+    NextStep,
+    Preset,
+    RelatedList,
+    TimelineSource,
+    Waiting,
+)
 
 SETTINGS_PATH = "/admin/settings/"
 SHOWN = 10
@@ -168,48 +174,7 @@ def member_sittings(member: Any, actor: Actor) -> RelatedTable | None:
     return RelatedTable("Séances", total, [("Date", "text"), ("Séance", "text"), ("État", "text"), ("Présence", "text")], rows)
 
 
-# ---- on the home page, in the morning's message
-def sitting_cards(actor: Actor) -> Sequence[Card]:
-    """The next sitting; for a member, whether they have a tie; for the secretariat, what waits."""
-    found = queries.next_sitting()
-    cards = [_next_card(found, actor)]
-    if actor.may("approval.mark") and found is not None and found.state in PREPARED and own_seat(found, actor) is not None:
-        count = len(queries.providers_on(found.id))
-        word = "prestataire à l’ordre du jour" if count < 2 else "prestataires à l’ordre du jour"
-        cards.append(
-            Card(count_fr(count), word, f"{SITTINGS}interest/?id={found.id}", "avez-vous un lien avec l’un d’eux ?", "wait")
-        )
-    if actor.may("sitting.edit"):
-        planned, sign = queries.empty_agendas(), queries.to_sign()
-        cards.append(
-            Card(
-                count_fr(planned), "séance à convoquer" if planned < 2 else "séances à convoquer", f"{SITTINGS}?state=to-convene"
-            )
-        )
-        cards.append(
-            Card(
-                count_fr(sign),
-                "procès-verbal à signer" if sign < 2 else "procès-verbaux à signer",
-                f"{SITTINGS}?state=to-sign",
-                tone="wait" if sign else "ok",
-            )
-        )
-    if actor.may("setting.read") and (left := queries.undecided_rules()):
-        word = "règle d’instance à décider" if left < 2 else "règles d’instance à décider"
-        cards.append(Card(count_fr(left), word, SETTINGS_PATH, "aucune séance ne s’ouvre sans elles", "stop"))
-    return cards
-
-
-def _next_card(found: Sitting | None, actor: Actor) -> Card:
-    if found is None:
-        return Card("–", "Prochaine séance", SITTINGS, "aucune n’est prévue")
-    word = "Séance ouverte" if found.state is S.OPEN else "Prochaine séance"
-    count = queries.items_of(found.id)
-    hint = f"{found.body.label.lower()}, {plural(count, 'point', 'points') if count else 'ordre du jour à composer'}"
-    examined = approval_url(found.id) if actor.may("approval.mark") and found.state in PREPARED else None
-    return Card(f"{found.held_on:%d/%m}", word, examined or sitting_url(found.id), hint)
-
-
+# ---- in the morning's message
 def _line(count: int, one: str, many: str, path: str) -> Waiting:
     return count, one if count < 2 else many, path
 
@@ -255,7 +220,6 @@ def contribute(house: Any) -> None:
     add(RelatedList("action", "action.read", 5, action_passages))
     add(TimelineSource("action", "action.read", 20, action_timeline))
     add(RelatedList("body-member", "sitting.read", 20, member_sittings))
-    add(HomeCard("sitting.read", 30, sitting_cards))
     add(DigestLine("sitting.edit", 30, opening_line))
     add(DigestLine("sitting.edit", 35, signing_line))
     add(DigestLine("approval.mark", 30, convened_line))

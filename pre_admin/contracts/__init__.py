@@ -34,11 +34,13 @@ def _register_contracts(house: Any) -> None:
 
 def _register_deliveries(house: Any) -> None:
     """Deliveries and their certification."""
+    from pre_admin.accounts.models import StandIn
     from pre_admin.contracts import delivery_slots, models
     from pre_admin.contracts.checks import deliveries as checks
-    from pre_admin.contracts.views import deliveries
+    from pre_admin.contracts.views import deliveries, stand_ins
 
     house.add_view(deliveries.DeliveryView, models.Delivery)
+    house.add_view(stand_ins.StandInView, StandIn)
     delivery_slots.contribute(house)
     checks.contribute(house)
 

@@ -75,6 +75,10 @@ def contract_events(contract: Any, actor: Actor) -> list[TimelineEntry]:
         effect = f"en vigueur le {date_fr(amendment.effective_on)}" if amendment.effective_on else ""
         days.append((amendment.signed_on, "pen", f"{amendment} signé", effect))
     entries: list[tuple[datetime, str, str, str]] = [(contract.created_at, "plus", "Brouillon préparé", "")]
+    entries += [
+        (at, "return", f"{amount_fr(amount)} reportés sur « {into} »", reason)
+        for at, amount, into, reason in queries.carried(contract.id)
+    ]
     entries += [(start_of_day(day), icon, title, hint) for day, icon, title, hint in days if day is not None]
     return [TimelineEntry(at, icon, title, hint) for at, icon, title, hint in entries]
 
@@ -112,4 +116,5 @@ def contribute(house: Any) -> None:
         add(Preset("contract", "contract.read", order, name, label, condition, empty))
     house.name_rows("contract_line", "prestation de contrat", "prestations de contrat")
     house.name_rows("contract_tranche", "tranche de contrat", "tranches de contrat")
+    house.name_rows("carry_over", "report de solde", "reports de solde")
     house.name_rows("contract_suspension", "suspension", "suspensions")

@@ -7,20 +7,22 @@ from pre_admin.accounts.actor import Actor
 from pre_admin.contracts.queries.day import day_for
 from pre_admin.contracts.rules.day import late
 from pre_admin.core.calendar import today
-from pre_admin.core.french import count_fr, plural
-from pre_admin.panel.pages import HomeCard as Card
-from pre_admin.panel.slots import DigestLine, HomeCard, Waiting
+from pre_admin.core.french import plural
+from pre_admin.panel.pages import HomeTask as Task
+from pre_admin.panel.slots import DigestLine, HomeTask, Waiting
 
 PATH = "/admin/day/"
 
 
-def day_cards(actor: Actor) -> Sequence[Card]:
-    """How many lines wait, and how many are late."""
-    lines, day = day_for(actor).lines, today()
+def day_tasks(actor: Actor) -> Sequence[Task]:
+    """How many lines of « Ma journée » wait, and how many are late."""
+    found, day = day_for(actor), today()
+    lines = found.lines
     over = sum(late(one, day) for one in lines)
-    hint = f"dont {plural(over, 'en retard', 'en retard')}" if over else "aucune en retard" if lines else "rien n’attend"
-    word = "ligne dans « Ma journée »" if len(lines) < 2 else "lignes dans « Ma journée »"
-    return [Card(count_fr(len(lines)), word, PATH, hint, "stop" if over else "wait" if lines else "ok")]
+    told = plural(over, "en retard", "en retard") if over else ""
+    label = "ligne dans « Ma journée »" if len(lines) < 2 else "lignes dans « Ma journée »"
+    hint = "Contrats, services faits, factures" + (" ; d’autres suivent." if found.cut else ".")
+    return [Task(len(lines), label, PATH, "Ouvrir", hint, told, "stop" if over else "wait")]
 
 
 def late_line(actor: Actor) -> Waiting | None:
@@ -33,5 +35,5 @@ def late_line(actor: Actor) -> Waiting | None:
 
 def contribute(house: Any) -> None:
     """Fill the slots."""
-    house.slots.add(HomeCard("contract.read", 25, day_cards))
+    house.slots.add(HomeTask("contract.read", 25, day_tasks))
     house.slots.add(DigestLine("contract.read", 25, late_line))

@@ -10,11 +10,11 @@ from pre_admin.contracts.models import ContractState, Invoice, InvoiceState
 from pre_admin.contracts.queries import invoices as queries
 from pre_admin.contracts.queries.clocks import late_ids
 from pre_admin.core.calendar import start_of_day
-from pre_admin.core.french import amount_fr, count_fr, date_fr
+from pre_admin.core.french import amount_fr, date_fr
 from pre_admin.funding.queries.actions import name_of
-from pre_admin.panel.pages import Cell, HomeCard, RelatedTable, TimelineEntry
-from pre_admin.panel.slots import HomeCard as CardSlot
-from pre_admin.panel.slots import Preset, RelatedList, TimelineSource
+from pre_admin.panel.pages import Cell, RelatedTable, TimelineEntry
+from pre_admin.panel.pages import HomeTask as Task
+from pre_admin.panel.slots import HomeTask, Preset, RelatedList, TimelineSource
 
 LIST = "/admin/invoice/"
 SHOWN = 25
@@ -79,12 +79,12 @@ def _table(condition: ColumnElement[bool], kept: str, create: str | None) -> Rel
 
 
 # ---- on the home page
-def cards(actor: Actor) -> Sequence[HomeCard]:
+def tasks(actor: Actor) -> Sequence[Task]:
     """What waits for whoever pays."""
     waiting, late = queries.counts(Invoice.state == S.RECEIVED), len(late_ids())
     return [
-        HomeCard(count_fr(waiting), "facture à contrôler" if waiting < 2 else "factures à contrôler", f"{LIST}?state=to-check", tone="wait" if waiting else "ok"),
-        HomeCard(count_fr(late), "facture en retard" if late < 2 else "factures en retard", f"{LIST}?state=late", "délai de paiement passé", "stop" if late else "ok"),
+        Task(late, "facture en retard" if late < 2 else "factures en retard", f"{LIST}?state=late", "Payer", told="délai de paiement passé", tone="stop"),
+        Task(waiting, "facture à contrôler" if waiting < 2 else "factures à contrôler", f"{LIST}?state=to-check", "Contrôler"),
     ]  # fmt: skip
 
 
@@ -112,7 +112,7 @@ def contribute(house: Any) -> None:
     add(TimelineSource("invoice", "invoice.read", 10, events))
     add(RelatedList("contract", "invoice.read", 40, of_contract))
     add(RelatedList("provider", "invoice.read", 20, of_provider))
-    add(CardSlot("invoice.accept", 40, cards))
+    add(HomeTask("invoice.accept", 30, tasks))
     for order, name, label, condition, empty in LISTS:
         add(Preset("invoice", "invoice.read", order, name, label, condition, empty))
     house.name_rows("invoice_line", "ligne de facture", "lignes de facture")

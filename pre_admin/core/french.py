@@ -8,6 +8,8 @@ from pre_admin.core.calendar import age_on, local, months_on
 THIN = "\u202f"
 NBSP = "\u00a0"
 MONTHS = ("janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août", "septembre", "octobre", "novembre", "décembre")
+FEW = 5
+"""Under so many, a number of children would point at them."""
 DAYS = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
 
 
@@ -16,11 +18,21 @@ def count_fr(number: int) -> str:
     return f"{number:,}".replace(",", THIN)
 
 
+def few_told(number: int) -> str:
+    """A number of children beyond whoever follows them: « 12 », « moins de 5 » (R1)."""
+    return f"moins de{NBSP}{FEW}" if number < FEW else count_fr(number)
+
+
 def amount_fr(amount: Decimal | None) -> str:
     """Decimal("1234.5") → « 1 234,50 € »."""
     if amount is None:
         return ""
     return f"{amount:,.2f}".replace(",", THIN).replace(".", ",") + f"{NBSP}€"
+
+
+def euros_fr(amount: Decimal) -> str:
+    """Decimal("1234.5") → « 1 234 € »: a size, where cents say nothing."""
+    return f"{int(amount):,}".replace(",", THIN) + f"{NBSP}€"
 
 
 def percent_fr(number: int) -> str:
@@ -58,6 +70,17 @@ def long_date_fr(day: date) -> str:
     """jeudi 12 mars 2026."""
     number = "1er" if day.day == 1 else str(day.day)
     return f"{DAYS[day.weekday()]} {number} {MONTHS[day.month - 1]} {day.year}"
+
+
+def short_day_fr(day: date) -> str:
+    """Jeu. 12: a day of this week."""
+    return f"{DAYS[day.weekday()][:3].capitalize()}.{NBSP}{'1er' if day.day == 1 else day.day}"
+
+
+def hour_fr(text: str | None) -> str:
+    """« 14:30 », as a record keeps it → « 14 h 30 »; empty for none."""
+    hour, _, minute = (text or "").partition(":")
+    return f"{int(hour)}{NBSP}h{NBSP}{minute}" if hour.isdecimal() and minute else text or ""
 
 
 def plural(number: int, one: str, many: str) -> str:

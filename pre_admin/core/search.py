@@ -3,14 +3,29 @@
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Column, Connection, Integer, Select, String, Table, delete, event, insert, inspect, select
+from sqlalchemy import (
+    Column,
+    Connection,
+    Integer,
+    Select,
+    String,
+    Table,
+    bindparam,
+    delete,
+    event,
+    exists,
+    insert,
+    inspect,
+    select,
+)
 from sqlalchemy.orm import Session
 
-from pre_admin.core.database import Base
+from pre_admin.core.database import Base, db
 from pre_admin.core.text import words
-from pre_admin.core.types import SortKey
+from pre_admin.core.types import Rows, SortKey
 
 MAX_WORDS = 6
 MAX_WORD = 40
@@ -112,6 +127,22 @@ def matching(model: type[Base], text: str) -> Select[tuple[int]]:
     if found is None:
         return select(search_word.c.record_id).where(search_word.c.entity == "")
     return found.distinct()
+
+
+def entities_found(entities: Collection[str], text: str) -> frozenset[str]:
+    """Of these tables, those in which some word begins as the longest word looked for does: in the others nothing is found."""
+    looked_for = max(searched_words(text), key=len, default="")
+    if not looked_for or not entities:
+        return frozenset()
+    asked = _held_by(tuple(sorted(entities)))
+    row = db.session.execute(asked, {"first": looked_for, "after": looked_for + _AFTER_ALL}).one()
+    return frozenset(entity for entity, is_found in row._mapping.items() if is_found)
+
+
+@lru_cache(maxsize=64)
+def _held_by(entities: tuple[str, ...]) -> Rows:
+    begins = (search_word.c.word >= bindparam("first"), search_word.c.word < bindparam("after"))
+    return select(*(exists().where(search_word.c.entity == entity, *begins).label(entity) for entity in entities))
 
 
 def without_words(model: type[Base]) -> Select[tuple[int]]:

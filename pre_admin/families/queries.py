@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date
+from functools import cache
 from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Integer, and_, bindparam, case, func, or_, select
@@ -236,11 +237,33 @@ def household_size(family_id: int) -> int:
         return session.scalar(select(func.count(Child.id)).where(either)) or 0
 
 
-def counts_in_use(year: int) -> tuple[int, int, int]:
-    """How many children and families in use, and children without a school in that year, within the actor's scope."""
-    in_use = select(func.count()).select_from(Child).where(Child.archived_at.is_(None))
-    families = select(func.count()).select_from(Family).where(Family.archived_at.is_(None))
-    at_school = select(Schooling.child_id).where(Schooling.school_year == year, Schooling.school_id.is_not(None))
-    counts = (in_use, families, in_use.where(Child.id.not_in(at_school)))
-    row = db.session.execute(select(*(one.scalar_subquery() for one in counts))).one()
-    return row[0], row[1], row[2]
+def children_in_use() -> int:
+    """How many children are in use, within the actor's scope: all of them less those archived, as the indexes know them."""
+    return db.session.scalar(_in_use()) or 0
+
+
+@cache
+def _in_use() -> Rows:
+    every = select(func.count()).select_from(Child)
+    archived = every.where(Child.archived_at.is_not(None))
+    return select(every.scalar_subquery() - archived.scalar_subquery())
+
+
+def without_school() -> int:
+    """How many children in use have no school this year, within the actor's scope.
+
+    All of them less those enrolled: the few archived are looked at, and not each child in use.
+    """
+    total, put_away, at_school, both = db.session.execute(_schooled()).one()
+    return (total - put_away) - (at_school - both)  # type: ignore[no-any-return]
+
+
+@cache
+def _schooled() -> Rows:
+    here = (Schooling.school_year == THIS_YEAR, Schooling.school_id.is_not(None))
+    enrolled = select(func.count()).select_from(Schooling).where(*here, Schooling.child_id > 0)  # keeps the engine on the index
+    of_child = select(Schooling.id).where(Schooling.child_id == Child.id, *here)
+    archived = select(func.count()).select_from(Child).where(Child.archived_at.is_not(None))
+    gone = archived.where(of_child.exists())
+    every = select(func.count()).select_from(Child)
+    return select(*(one.scalar_subquery() for one in (every, archived, enrolled, gone)))

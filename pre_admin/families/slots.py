@@ -11,9 +11,10 @@ from pre_admin.core.database import db
 from pre_admin.core.french import age_words, count_fr, date_fr, plural
 from pre_admin.families import queries
 from pre_admin.families.models import Child, Residence, Schooling
-from pre_admin.panel.pages import Cell, HomeCard, RelatedTable, Step
-from pre_admin.panel.slots import HomeCard as CardSlot
-from pre_admin.panel.slots import NextStep, RelatedList
+from pre_admin.panel.pages import Cell, RelatedTable, Step
+from pre_admin.panel.pages import HomeCard as Card
+from pre_admin.panel.pages import HomeTask as Task
+from pre_admin.panel.slots import HomeCard, HomeTask, NextStep, RelatedList
 from pre_admin.territories.models import School, SchoolLevel
 
 SHOWN = 25
@@ -184,30 +185,28 @@ def child_steps(child: Any, actor: Actor) -> list[Step]:
     return steps
 
 
-def cards(actor: Actor) -> list[HomeCard]:
-    """Children known, and those whose file lacks something."""
-    year = school_year_of(today())
-    active, families, missing = queries.counts_in_use(year)
+def cards(actor: Actor) -> list[Card]:
+    """Children in use."""
+    active = queries.children_in_use()
     return [
-        HomeCard(
-            count_fr(active),
-            "enfants" if active > 1 else "enfant",
-            "/admin/child/",
-            "dossiers actifs" if active > 1 else "dossier actif",
-        ),
-        HomeCard(
-            count_fr(families),
-            "familles" if families > 1 else "famille",
-            "/admin/family/",
-            "foyers actifs" if families > 1 else "foyer actif",
-        ),
-        HomeCard(
-            count_fr(missing),
-            "sans école cette année",
+        Card(count_fr(active), "enfants" if active > 1 else "enfant", "/admin/child/?state=active", "dossiers actifs" if active > 1 else "dossier actif")
+    ]  # fmt: skip
+
+
+def tasks(actor: Actor) -> list[Task]:
+    """Children whose school of this year is not known."""
+    year = school_year_of(today())
+    missing = queries.without_school()
+    label = "enfants sans école cette année" if missing > 1 else "enfant sans école cette année"
+    return [
+        Task(
+            missing,
+            label,
             "/admin/child/?state=no-school",
-            school_year_label(year),
-            "wait" if missing else "ok",
-        ),
+            "Compléter",
+            f"Année scolaire {school_year_label(year)}.",
+            tone="info",
+        )
     ]
 
 
@@ -221,7 +220,8 @@ def contribute(house: Any) -> None:
     add(RelatedList("school", "child.read", 10, pupils))
     add(RelatedList("neighbourhood", "family.read", 10, households_of_neighbourhood))
     add(NextStep("child", "child.read", 10, child_steps))
-    add(CardSlot("child.read", 10, cards))
+    add(HomeCard("child.read", 10, cards))
+    add(HomeTask("child.edit", 80, tasks))
     house.name_rows("schooling", "inscription scolaire", "inscriptions scolaires")
     house.name_rows("residence", "adresse de famille", "adresses de familles")
     house.name_rows("guardian", "responsable légal", "responsables légaux")

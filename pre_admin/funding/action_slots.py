@@ -14,9 +14,9 @@ from pre_admin.funding.models import Action, FundedState
 from pre_admin.funding.queries import actions as queries
 from pre_admin.funding.queries.histories import cost_compared, differences, history_of, previous_of, report_due, report_standing
 from pre_admin.funding.views.actions import report_pairs, state_told
-from pre_admin.panel.pages import Cell, Fact, HomeCard, RelatedTable, TimelineEntry
-from pre_admin.panel.slots import HeaderFact, Preset, RelatedList, TimelineSource
-from pre_admin.panel.slots import HomeCard as CardSlot
+from pre_admin.panel.pages import Cell, Fact, RelatedTable, TimelineEntry
+from pre_admin.panel.pages import HomeTask as Task
+from pre_admin.panel.slots import HeaderFact, HomeTask, Preset, RelatedList, TimelineSource
 
 LIST = "/admin/action/"
 SHOWN = 25
@@ -150,15 +150,13 @@ def actions_of(provider: Any, actor: Actor) -> RelatedTable:
 
 
 # ---- on the home page
-def cards(actor: Actor) -> Sequence[HomeCard]:
+def tasks(actor: Actor) -> Sequence[Task]:
     """What waits for whoever keeps the actions."""
-    again = queries.counts(Action.state.in_(AGAIN))
-    drafts = queries.counts(Action.state == FundedState.DRAFT)
-    late = queries.counts(queries.REPORT_LATE)
+    again, drafts, late = queries.counts_of((Action.state.in_(AGAIN), Action.state == FundedState.DRAFT, queries.REPORT_LATE))
     return [
-        HomeCard(count_fr(again), "action à reprendre" if again < 2 else "actions à reprendre", f"{LIST}?state=again", "reportées ou renvoyées", "wait" if again else "ok"),
-        HomeCard(count_fr(drafts), "action à déposer" if drafts < 2 else "actions à déposer", f"{LIST}?state=drafts", "brouillons"),
-        HomeCard(count_fr(late), "bilan d’action en retard" if late < 2 else "bilans d’action en retard", f"{LIST}?state=report-late", tone="stop" if late else "ok"),
+        Task(again, "action à reprendre" if again < 2 else "actions à reprendre", f"{LIST}?state=again", "Reprendre", "Reportées ou renvoyées par une instance."),
+        Task(late, "bilan d’action en retard" if late < 2 else "bilans d’action en retard", f"{LIST}?state=report-late", "Rédiger", told="en retard", tone="stop"),
+        Task(drafts, "action à déposer" if drafts < 2 else "actions à déposer", f"{LIST}?state=drafts", "Déposer", "Encore en brouillon.", tone="info"),
     ]  # fmt: skip
 
 
@@ -206,6 +204,6 @@ def contribute(house: Any) -> None:
     add(RelatedList("action", "action.read", 30, report_table))
     add(TimelineSource("action", "action.read", 10, events))
     add(RelatedList("provider", "action.read", 5, actions_of))
-    add(CardSlot("action.edit", 25, cards))
+    add(HomeTask("action.edit", 50, tasks))
     for order, name, label, condition, empty in LISTS:
         add(Preset("action", "action.read", order, name, label, condition, empty))

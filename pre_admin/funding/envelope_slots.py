@@ -7,13 +7,14 @@ from sqlalchemy import ColumnElement
 
 from pre_admin.accounts.actor import Actor
 from pre_admin.core.calendar import today
-from pre_admin.core.french import amount_fr, count_fr
+from pre_admin.core.french import amount_fr, euros_fr, percent_fr
 from pre_admin.funding.models import Envelope
 from pre_admin.funding.queries import envelopes as read
 from pre_admin.funding.rules.envelopes import left_told, left_tone
-from pre_admin.panel.pages import Cell, HomeCard, RelatedTable
-from pre_admin.panel.slots import HomeCard as CardSlot
-from pre_admin.panel.slots import Preset, RelatedList
+from pre_admin.panel.pages import Cell, RelatedTable
+from pre_admin.panel.pages import HomeCard as Card
+from pre_admin.panel.pages import HomeTask as Task
+from pre_admin.panel.slots import HomeCard, HomeTask, Preset, RelatedList
 
 PATH = "/admin/envelope/"
 NONE_EXCEEDED = "Aucune enveloppe n’est dépassée."
@@ -80,18 +81,24 @@ LISTS = (
 
 
 # ---- the home page
-def cards(actor: Actor) -> list[HomeCard]:
-    """Envelopes of the year that are exceeded, or nearly spent; nothing to say otherwise."""
+def tasks(actor: Actor) -> list[Task]:
+    """Envelopes of the year that are exceeded, or nearly spent."""
     year = today().year
     over, low = read.pressing(year)
-    found = []
-    if over:
-        label = "enveloppe dépassée" if over < 2 else "enveloppes dépassées"
-        found.append(HomeCard(count_fr(over), label, f"{PATH}?state=overrun&year={year}", tone="stop"))
-    if low:
-        label = "enveloppe presque épuisée" if low < 2 else "enveloppes presque épuisées"
-        found.append(HomeCard(count_fr(low), label, f"{PATH}?state=low&year={year}", "il en reste moins de 5 %", "wait"))
-    return found
+    return [
+        Task(over, "enveloppe dépassée" if over < 2 else "enveloppes dépassées", f"{PATH}?state=overrun&year={year}", "Voir", told="à régulariser", tone="stop"),
+        Task(low, "enveloppe presque épuisée" if low < 2 else "enveloppes presque épuisées", f"{PATH}?state=low&year={year}", "Voir", "Il en reste moins de 5 %."),
+    ]  # fmt: skip
+
+
+def cards(actor: Actor) -> list[Card]:
+    """What remains of the year's money, envelopes all together; valued contributions aside, which nobody spends."""
+    year = today().year
+    voted, remaining = read.remaining_in(year)
+    if not voted:
+        return []
+    hint = f"{percent_fr(round(100 * remaining / voted))} de {euros_fr(voted)}" if remaining > 0 else "rien ne reste à réserver"
+    return [Card(euros_fr(remaining), f"disponibles en {year}", f"{PATH}?state=year", hint)]
 
 
 def contribute(house: Any) -> None:
@@ -102,6 +109,7 @@ def contribute(house: Any) -> None:
     add(RelatedList("funding-axis", "envelope.read", 10, of_axis))
     for order, name, label, condition, empty in LISTS:
         add(Preset("envelope", "envelope.read", order, name, label, condition, empty))
-    add(CardSlot("envelope.read", 60, cards))
+    add(HomeCard("envelope.read", 70, cards))
+    add(HomeTask("envelope.read", 60, tasks))
     house.name_rows("envelope_vote", "vote", "votes")
     house.name_rows("ledger_entry", "écriture du registre", "écritures du registre")

@@ -75,6 +75,11 @@ _RICH = "<r>"
 """At which the library takes a text for markup of its own, and would write a workbook that does not open."""
 
 
+def plain(text: str) -> str:
+    """A text that the library writes as it is."""
+    return f"'{text}" if text.startswith(_RICH) else text
+
+
 def xlsx_file(title: str, heads: Sequence[str], blocks: Iterable[Block]) -> IO[bytes]:
     """A workbook in a temporary file that disappears when closed; texts only, so nothing in it is computed."""
     file = tempfile.TemporaryFile()  # noqa: SIM115 - closed by the response
@@ -89,7 +94,7 @@ def xlsx_file(title: str, heads: Sequence[str], blocks: Iterable[Block]) -> IO[b
     for line, row in enumerate((row for block in blocks for row in zip(*block, strict=True)), start=1):
         for column, text in enumerate(row):
             if text:
-                sheet.write_string(line, column, f"'{text}" if text.startswith(_RICH) else text)
+                sheet.write_string(line, column, plain(text))
     sheet.freeze_panes(1, 1)
     book.close()
     file.seek(0)

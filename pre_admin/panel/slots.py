@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 from sqlalchemy import ColumnElement
@@ -12,8 +13,11 @@ from pre_admin.accounts.roles import Role
 from pre_admin.core.errors import NotDeclared
 from pre_admin.panel.pages import Fact, FirstStep, Step
 from pre_admin.panel.pages import HomeCard as Card
+from pre_admin.panel.pages import HomeTable as Figures
+from pre_admin.panel.pages import HomeTask as Task
 from pre_admin.panel.pages import RelatedTable as Table
 from pre_admin.panel.pages import TimelineEntry as Entry
+from pre_admin.panel.pages import WeekEntry as Coming
 
 
 @dataclass(frozen=True)
@@ -75,6 +79,33 @@ class HomeCard:
     permission: str
     order: int
     query: Callable[[Actor], Sequence[Card]]
+
+
+@dataclass(frozen=True)
+class HomeTask:
+    """Lines of « Ce qui vous attend », for whoever has the permission; a count of zero is left out."""
+
+    permission: str
+    order: int
+    query: Callable[[Actor], Sequence[Task]]
+
+
+@dataclass(frozen=True)
+class WeekSource:
+    """What takes place between two days, both included, for whoever has the permission."""
+
+    permission: str
+    order: int
+    query: Callable[[Actor, date, date], Sequence[Coming]]
+
+
+@dataclass(frozen=True)
+class HomeTable:
+    """A table of the home page, for whoever has the permission."""
+
+    permission: str
+    order: int
+    query: Callable[[Actor], Figures | None]
 
 
 Waiting = tuple[int, str, str]
@@ -153,6 +184,20 @@ class Slots:
     def cards(self, actor: Actor) -> list[Card]:
         """The figures of a person's home page."""
         return [card for slot in self.of(HomeCard, actor) for card in slot.query(actor)]
+
+    def tasks(self, actor: Actor) -> list[Task]:
+        """What waits for a person, in order; nothing of what is done."""
+        return [task for slot in self.of(HomeTask, actor) for task in slot.query(actor) if task.count]
+
+    def week(self, actor: Actor, first: date, last: date) -> list[Coming]:
+        """What takes place between these days, in the order of the days and hours."""
+        found = [one for slot in self.of(WeekSource, actor) for one in slot.query(actor, first, last)]
+        return sorted(found, key=lambda one: (one.day, one.at.zfill(7)))
+
+    def tables(self, actor: Actor) -> list[Figures]:
+        """The tables of a person's home page."""
+        found = (slot.query(actor) for slot in self.of(HomeTable, actor))
+        return [table for table in found if table is not None]
 
     def first_day(self, actor: Actor) -> list[FirstStep]:
         """What a person's first day asks of them."""

@@ -5,9 +5,10 @@ from typing import Any
 from pre_admin.accounts.actor import Actor
 from pre_admin.core.calendar import today
 from pre_admin.core.french import NBSP, count_fr, date_fr, decimal_fr, percent_fr
-from pre_admin.panel.pages import Cell, HomeCard, RelatedTable, Step
-from pre_admin.panel.slots import DigestLine, NextStep, RelatedList, Waiting
-from pre_admin.panel.slots import HomeCard as CardSlot
+from pre_admin.panel.pages import Cell, RelatedTable, Step
+from pre_admin.panel.pages import HomeCard as Card
+from pre_admin.panel.pages import HomeTask as Task
+from pre_admin.panel.slots import DigestLine, HomeCard, HomeTask, NextStep, RelatedList, Waiting
 from pre_admin.partners.models import Provider, ProviderKind
 from pre_admin.partners.queries import bodies, providers, referents, teams
 from pre_admin.partners.rules import PaperState, Standing
@@ -108,20 +109,20 @@ def team_of_territory(territory: Any, actor: Actor) -> RelatedTable:
 
 
 # ---- on the home page
-def referent_cards(actor: Actor) -> list[HomeCard]:
+def referent_cards(actor: Actor) -> list[Card]:
     """How many referents are in post, and for how much."""
     day = today()
     count = len(referents.referents_on(day))
     fte = referents.full_time_equivalents(day)
     told = f"{decimal_fr(fte)}{NBSP}{'équivalent' if fte < 2 else 'équivalents'} temps plein"
-    return [HomeCard(count_fr(count), "référents en poste" if count > 1 else "référent en poste", "/admin/referent/", told)]
+    return [Card(count_fr(count), "référents en poste" if count > 1 else "référent en poste", "/admin/referent/", told)]
 
 
-def paper_cards(actor: Actor) -> list[HomeCard]:
+def paper_tasks(actor: Actor) -> list[Task]:
     """How many providers must be asked for a paper."""
     count = providers.counts_of_papers_wanted()
     label = "prestataires à relancer" if count > 1 else "prestataire à relancer"
-    return [HomeCard(count_fr(count), label, PAPERS_PATH, "assurance ou URSSAF", "wait" if count else "ok")]
+    return [Task(count, label, PAPERS_PATH, "Relancer", "Assurance ou vigilance URSSAF absente ou périmée.")]
 
 
 def papers_waiting(actor: Actor) -> Waiting:
@@ -137,6 +138,6 @@ def contribute(house: Any) -> None:
     add(RelatedList("provider", "body.read", 20, interests_in))
     add(NextStep("provider", "provider.read", 10, provider_steps))
     add(RelatedList("territory", "team.read", 30, team_of_territory))
-    add(CardSlot("referent.read", 30, referent_cards))
-    add(CardSlot("provider.edit", 40, paper_cards))
+    add(HomeCard("referent.read", 40, referent_cards))
+    add(HomeTask("provider.edit", 70, paper_tasks))
     add(DigestLine("provider.edit", 40, papers_waiting))

@@ -1,6 +1,6 @@
 """Reading places."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 
 from sqlalchemy import ScalarSelect, or_, select
@@ -22,6 +22,11 @@ def atlas() -> Atlas:
         select(Neighbourhood.id, Neighbourhood.name, Neighbourhood.zoning_map_id, Neighbourhood.successor_id)
     )
     return Atlas(tuple(MapFacts(*row) for row in maps), {row[0]: PlaceFacts(*row) for row in places})
+
+
+def territory_names() -> Sequence[tuple[int, str]]:
+    """Every territory, by its name."""
+    return [(key, name) for key, name in db.session.execute(select(Territory.id, Territory.name).order_by(Territory.name))]
 
 
 def territories_of(neighbourhood_id: int, day: date) -> list[int]:

@@ -46,9 +46,9 @@ def test_a_referent_from_creation_to_their_own_list(office: Office) -> None:
 
     coordinator = office.browser()
     home = soup_of(coordinator.get("/admin/"))
-    card = next(one for one in home.select(".figs > div") if "Rôles à confirmer" in one.get_text())
-    assert [one.get_text(strip=True) for one in card.select("dd")] == ["1"]
-    assert [one["href"] for one in card.select("a")] == [WAITING]
+    task = next(one for one in home.select("ul.waits > li") if "rôle à confirmer" in one.get_text())
+    assert [one.get_text(strip=True) for one in task.select(".n")] == ["1"]
+    assert {one["href"] for one in task.select("a")} == {WAITING}
     waiting = coordinator.get(WAITING)
     assert [one["value"] for one in soup_of(waiting).select("[name=rowid]")] == [str(grants(office, account)[Role.REFERENT].id)]
     for told in ("Inès Benali", EMAIL, "Référent de parcours", "À confirmer", f"Essai {Role.ADMINISTRATOR.label}"):
@@ -58,7 +58,7 @@ def test_a_referent_from_creation_to_their_own_list(office: Office) -> None:
     grant = grants(office, account)[Role.REFERENT]
     assert grant.confirmed_by_id == user_id(office, Role.COORDINATOR)
     assert grant.given_by_id == user_id(office, Role.ADMINISTRATOR)
-    assert "Rôles à confirmer" not in said(coordinator.get("/admin/"))
+    assert "rôle à confirmer" not in said(coordinator.get("/admin/"))
 
     referent = Browser(office.app)
     assert choose_password(referent, link).location == "/admin/"

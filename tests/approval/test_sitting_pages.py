@@ -211,7 +211,7 @@ def test_sittings_are_told_on_other_pages(room: Chamber, desk: Browser, office: 
     home = said(desk.get("/admin/"))
     assert "Séance ouverte" in home
     assert "comité technique, 1 point" in home
-    assert "règles d’instance à décider aucune séance ne s’ouvre sans elles 2" in home, "the council's"
+    assert "2 règles d’instance à décider Aucune séance ne s’ouvre sans elles." in home, "the council's"
     assert "règles d’instance à décider" in said(office.browser(Role.COORDINATOR).get("/admin/"))
 
 

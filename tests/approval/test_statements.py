@@ -49,7 +49,7 @@ def test_an_agenda_asks_as_much_whatever_its_length(office: Office) -> None:
     room = chamber(office)
     few, many = page(room, 2, today(), False), page(room, 20, today() - timedelta(1), False)
     assert few == many
-    assert many <= 18
+    assert many <= 16
 
 
 def test_an_item_asks_as_much_whatever_the_agenda_around_it(office: Office) -> None:
@@ -57,4 +57,4 @@ def test_an_item_asks_as_much_whatever_the_agenda_around_it(office: Office) -> N
     room = chamber(office)
     few, many = page(room, 2, today(), True), page(room, 20, today() - timedelta(1), True)
     assert few == many
-    assert many <= 28
+    assert many <= 23

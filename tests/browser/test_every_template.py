@@ -105,6 +105,10 @@ PAGES: tuple[tuple[str, str | None, str], ...] = (
     ("contracts/day.html", ASSISTANT, "/admin/day/"),
     ("contracts/day.html", COORDINATOR, "/admin/day/?show=late"),
     ("contracts/year_end.html", ASSISTANT, "/admin/year-end/"),
+    ("reporting/report.html", COORDINATOR, "/admin/report/?year=2014"),
+    ("admin/list.html", COORDINATOR, "/admin/stand-in/"),
+    ("admin/form.html", COORDINATOR, "/admin/stand-in/new/"),
+    ("admin/details.html", ASSISTANT, "/admin/stand-in/details/?id=1"),
 )
 MODES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
 IN_POCKET = {"pathways/my_pathway.html", "pathways/hand_over.html", "pathways/rollover_review.html"}

@@ -241,7 +241,7 @@ def test_the_home_page_and_the_morning_tell_how_many(desk: Bureau) -> None:
     desk.contract(S.ISSUED, issued_on=ahead(-9))
     told = said(desk.office.browser(Role.ASSISTANT).get("/admin/"))
     assert "lignes dans « Ma journée »" in told
-    assert "dont 1 en retard" in told
+    assert "1 en retard" in told
     with desk.room.acting(Role.ASSISTANT) as actor:
         waiting = desk.office.app.extensions["house"].slots.waiting(actor)
     assert (1, "ligne en retard dans « Ma journée »", f"{PATH}?show=late") in waiting
@@ -274,5 +274,23 @@ def test_the_end_of_the_year_has_its_season(desk: Bureau, day: date, year: int |
     for held_on in (date(2025, 5, 5), date(2026, 5, 5), date(2026, 5, 6)):
         desk.delivery(contract, held_on=held_on)
     with desk.room.acting(Role.ASSISTANT) as actor:
-        found = [one.key for one in around.year_end(actor, day)]
+        found = [one.key for one in around.year_end(actor, day, 21)]
     assert found == ([f"year-{year}"] if year else [])
+
+
+def test_what_is_put_off_leaves_its_place_and_the_rest_is_one_click_away(desk: Bureau) -> None:
+    action = desk.action()
+    made = [desk.contract(S.ISSUED, action, issued_on=ahead(-30 + rank)) for rank in range(23)]
+    person = desk.office.browser(Role.ASSISTANT)
+    page = said(person.get(PATH))
+    assert "Contrats à envoyer (plus de 20)" in page
+    assert "Voir la suite" in page
+    assert f"contract-{made[20]}-send" not in keys(desk)
+    whole = said(person.get(f"{PATH}?only=send"))
+    assert "Contrats à envoyer (23)" in whole
+    assert "Voir la suite" not in whole
+    for key in made[:3]:
+        snooze(person, f"contract-{key}-send", until=ahead(9).isoformat(), reason="En congé")
+    assert keys(desk) == {f"contract-{key}-send" for key in made[3:]}, "those put off are read beside the twenty"
+    assert "Contrats à envoyer (20)" in said(person.get(PATH))
+    assert snooze(person, f"contract-{made[22]}-send", until=ahead(9).isoformat(), reason="En congé").status_code == 303

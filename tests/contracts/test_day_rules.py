@@ -46,9 +46,14 @@ def test_what_is_late_is_said_so(days: int, tone: str) -> None:
 
 def test_the_most_urgent_comes_first_and_what_is_put_off_stands_apart() -> None:
     lines = [line("none"), line("far", ahead(9)), line("late", ahead(-3)), line("off", ahead(1)), line("back", ahead(2))]
-    found = day_of(lines, {"off": (ahead(5), "En congé"), "back": (DAY, "Jusqu’à ce jour"), "other": (ahead(9), "")}, DAY, 3)
+    found = day_of(
+        lines,
+        {"off": (ahead(5), "En congé"), "back": (DAY, "Jusqu’à ce jour"), "other": (ahead(9), "")},
+        DAY,
+        dict.fromkeys(Kind, 3),
+    )
     assert [one.key for one in found.groups[Kind.SEND]] == ["late", "back", "far"]
-    assert list(found.cut) == [Kind.SEND]
+    assert (list(found.cut), found.count) == ([Kind.SEND], "plus de 3")
     assert [(one.line.key, one.reason) for one in found.put_off] == [("off", "En congé")]
     assert found.line("off") is not None
     assert found.line("other") is None

@@ -38,7 +38,7 @@ def balance(over: bool = False) -> Balance:
         (False, None, "préparez l’année suivante"),
         (False, NextYear("2027, État", False, Decimal(0)), "n’est pas encore votée"),
         (False, NextYear("2027, État", True, Decimal(0)), "repasse devant les deux instances"),
-        (False, NextYear("2027, État", True, Decimal(5)), "ou le reporte sur « 2027, État »"),
+        (False, NextYear("2027, État", True, Decimal(5)), "Reportez-le sur « 2027, État »"),
     ],
 )
 def test_the_way_out_of_a_balance(over: bool, following: NextYear | None, told: str) -> None:

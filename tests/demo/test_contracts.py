@@ -11,6 +11,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import func, select, text
 
+from pre_admin.accounts.models import StandIn
 from pre_admin.accounts.scoping import as_system
 from pre_admin.contracts.models import (
     Amendment,
@@ -21,9 +22,11 @@ from pre_admin.contracts.models import (
     DeliveryState,
     Invoice,
     InvoiceState,
+    Snooze,
 )
 from pre_admin.contracts.queries.commitments import committed_of
 from pre_admin.contracts.queries.terms import terms_of
+from pre_admin.contracts.rules.day_facts import WANTED_PAPERS
 from pre_admin.contracts.rules.invoices import blocking, check, warnings
 from pre_admin.contracts.rules.standing import Standing, standing_of
 from pre_admin.contracts.services.invoice_steps import case_for
@@ -166,6 +169,15 @@ def test_payment_clocks_run_today() -> None:
     assert len(ages) >= 20
     assert min(ages) <= 5
     assert max(ages) >= 20
+
+
+@pytest.mark.usefixtures("reading")
+def test_a_line_is_put_off_and_an_absence_is_covered() -> None:
+    (line,) = db.session.scalars(select(Snooze))
+    assert line.key == WANTED_PAPERS
+    assert line.until > today()
+    (covered,) = db.session.scalars(select(StandIn))
+    assert covered.ends_on < today()
 
 
 @pytest.mark.parametrize("day", ["2026-11-26", "2026-01-04", "2026-09-01"])

@@ -110,7 +110,7 @@ def test_what_remains_is_what_was_voted_less_what_is_taken(office: Office) -> No
         told = said(person.get(f"{LIST}?state={state}"))
         assert [title in told for title in titles] == [n == kept for n in range(3)], state
     home = said(person.get("/admin/"))
-    assert "enveloppe dépassée 1" in home
+    assert "1 enveloppe dépassée" in home
 
 
 def test_the_home_page_warns_of_what_is_nearly_spent(office: Office) -> None:
@@ -119,7 +119,7 @@ def test_the_home_page_warns_of_what_is_nearly_spent(office: Office) -> None:
     take(room, action, 0, 9501)
     take(room, action, 1, 9500)
     person = office.browser(Role.COORDINATOR)
-    assert "enveloppe presque épuisée il en reste moins de 5 % 1" in said(person.get("/admin/"))
+    assert "1 enveloppe presque épuisée Il en reste moins de 5 %." in said(person.get("/admin/"))
     assert person.get(f"{LIST}?state=low&year={YEAR}").text.count("/admin/envelope/details/?id=") == 1
 
 

@@ -5,7 +5,14 @@ from typing import Any
 
 import pytest
 
-OF_NO_RECORD = {("day", "index_view", "GET"), ("year-end", "index_view", "GET"), ("year-end", "charges_view", "GET")}
+OF_NO_RECORD = {
+    ("day", "index_view", "GET"),
+    ("year-end", "index_view", "GET"),
+    ("year-end", "charges_view", "GET"),
+    ("report", "index_view", "GET"),
+    ("report", "pdf_view", "GET"),
+    ("report", "xlsx_view", "GET"),
+}
 """(page, endpoint, method) that name no record: they open, where the others find nothing under an id that nobody has."""
 
 

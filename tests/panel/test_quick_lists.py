@@ -18,6 +18,7 @@ from tests.support.forms import said, soup_of
 from tests.support.offices import Office
 
 SignIn = Callable[..., FlaskClient]
+SOME_REGISTERS = ("child", "family", "referent", "school")
 HOSTILE = '<b>"Rock" & l\'Or !</b>'
 
 
@@ -83,6 +84,28 @@ def test_the_records_in_use_are_those_that_are_not_archived(office: Office, role
     assert total == 0
     assert "Aucun enfant" in said(page)
     assert office.browser(role).get("/admin/child/counts/").get_json()["active"] == "0"
+
+
+@pytest.mark.parametrize("text", ["ma", "ben ma", "0034", "lo"])
+def test_the_search_over_everything_says_what_each_list_says(house_app: Flask, sign_in: SignIn, text: str) -> None:
+    client = sign_in(Role.COORDINATOR)
+    groups = soup_of(client.get("/admin/search/", query_string={"q": text})).select("main section.sheet")
+    told = {str(group.select_one("li a")["href"]).split("/")[2]: group for group in groups}  # type: ignore[index]
+    assert told.keys() & set(SOME_REGISTERS) or text == "0034", text
+    for slug in SOME_REGISTERS:
+        listed = soup_of(client.get(f"/admin/{slug}/", query_string={"search": text, "state": "all"}))
+        rows = [row.get_text() for row in listed.select("main tbody th a")]
+        found = [row.get_text() for row in told[slug].select("li a")] if slug in told else []
+        assert found == rows[:8], (slug, text)
+        more = told[slug].select_one("header a") if slug in told else None
+        assert bool(more) == (len(rows) > 8), (slug, text)
+
+
+def test_nothing_is_looked_for_in_registers_that_hold_no_such_word(house_app: Flask, sign_in: SignIn, statements: Any) -> None:
+    client = sign_in(Role.COORDINATOR)
+    with statements(house_app) as seen:
+        assert "Rien" in said(client.get("/admin/search/?q=zzzz"))
+    assert len([one for one in seen if "search_word" in one]) == 1
 
 
 def test_a_scope_holds_within_the_count(house_app: Flask, sign_in: SignIn) -> None:

@@ -158,7 +158,7 @@ def test_the_list_finds_the_same_papers_wanted_as_the_page(assistant: Browser, a
     for state, expected in (("yes", ["Bientôt", "Sans rien"]), ("no", ["Complète", "Régie"])):
         page = soup_of(assistant.get(f"/admin/provider/?papers={state}"))
         assert [row.get_text(strip=True) for row in page.select("tbody th")] == expected
-    assert "prestataires à relancer assurance ou URSSAF 2 " in said(assistant.get("/admin/"))
+    assert "2 prestataires à relancer Assurance" in said(assistant.get("/admin/"))
 
 
 # ---- the bank

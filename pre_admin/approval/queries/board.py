@@ -2,11 +2,13 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from decimal import Decimal
+from functools import cached_property
 from hashlib import sha256
-from typing import Any
+from typing import Any, NamedTuple
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 
 from pre_admin.accounts.actor import Actor
 from pre_admin.accounts.scoping import as_system
@@ -36,22 +38,55 @@ ZERO = Decimal(0)
 Amounts = Mapping[int, Decimal]
 
 
+class Place(NamedTuple):
+    """What an agenda reads of an item: whole records of sixty items and actions cost more than all the rest of the page."""
+
+    id: int
+    sitting_id: int
+    action_id: int
+    lot: Lot
+    position: int
+    number: int | None
+    carried_from_id: int | None
+    not_examined: str | None
+    settled_at: datetime | None
+    version: int
+
+
+class Subject(NamedTuple):
+    """What an agenda reads of an action."""
+
+    id: int
+    title: str
+    round: int
+    rapporteur_id: int | None
+
+
+class Stance(NamedTuple):
+    """A member's position on an item."""
+
+    item_id: int
+    member_id: int
+    mark: Mark | None
+    to_debate: bool
+
+
 @dataclass(frozen=True)
 class Line:
     """An item of the agenda, as the person may see it."""
 
-    item: AgendaItem
-    action: Action
+    item: Place
+    action: Subject
     provider: str
     territory: str
     asked: Decimal
     base: Amounts
     """Envelope → what the body starts from: what is proposed, or what the committee granted."""
     decision: Decision | None
-    positions: Sequence[Position]
+    positions: Sequence[Stance]
     recused: frozenset[int]
 
-    @property
+    @cached_property
     def proposed(self) -> Decimal:
         """All that the body starts from."""
         return sum(self.base.values(), ZERO)
@@ -66,10 +101,14 @@ class Line:
         """How many members want it debated."""
         return sum(one.to_debate for one in self.positions)
 
-    @property
+    @cached_property
     def marks(self) -> Mapping[Mark, int]:
         """Position → how many members."""
-        return {mark: count for mark in Mark if (count := sum(one.mark is mark for one in self.positions))}
+        return (
+            {}
+            if not self.positions
+            else {mark: count for mark in Mark if (count := sum(one.mark is mark for one in self.positions))}
+        )
 
     @property
     def together(self) -> bool:
@@ -125,15 +164,9 @@ def board_of(sitting: Sitting, actor: Actor) -> Board:
     """The agenda in its order; what the person is recused from is a number and nothing more."""
     token = token_of(sitting.id)
     every, recused = _every(sitting.id), _recused(sitting.id)
-    statement = (
-        select(AgendaItem, Action, Provider.name, Territory.name)
-        .join(Action, Action.id == AgendaItem.action_id)
-        .join(Provider, Provider.id == Action.provider_id)
-        .join(Territory, Territory.id == Action.territory_id, isouter=True)
-        .where(AgendaItem.sitting_id == sitting.id)
-    )
     rows = {
-        item.id: (item, action, provider, territory or "") for item, action, provider, territory in db.session.execute(statement)
+        row[0]: (Place._make(row[:PLACE]), Subject._make(row[PLACE:-2]), row[-2], row[-1] or "")
+        for row in db.session.execute(LINES, {"sitting": sitting.id})
     }
     asked, bases = bases_of(sitting.body, [row[1] for row in rows.values()])
     standing, positions = standing_of(list(rows)), _positions(sitting.id)
@@ -156,30 +189,48 @@ def board_of(sitting: Sitting, actor: Actor) -> Board:
     return Board(sitting, lots, roll, token, seat, lines, len(every) - len(lines))
 
 
+ITEM, RECUSAL = AgendaItem.__table__, Recusal.__table__
+PLACE = len(Place._fields)
+# Made once: building a statement costs as much as running it.
+LINES = (
+    select(*(getattr(AgendaItem, one) for one in Place._fields), *(getattr(Action, one) for one in Subject._fields), Provider.name, Territory.name)
+    .join(Action, Action.id == AgendaItem.action_id)
+    .join(Provider, Provider.id == Action.provider_id)
+    .join(Territory, Territory.id == Action.territory_id, isouter=True)
+    .where(AgendaItem.sitting_id == bindparam("sitting"))
+)  # fmt: skip
+EVERY = select(ITEM.c.id, ITEM.c.lot, ITEM.c.number, ITEM.c.position).where(ITEM.c.sitting_id == bindparam("sitting"))
+OUT = select(RECUSAL.c.item_id, RECUSAL.c.member_id).where(RECUSAL.c.sitting_id == bindparam("sitting"))
+STANCES = (
+    select(*(getattr(Position, one) for one in Stance._fields))
+    .join(AgendaItem, AgendaItem.id == Position.item_id)
+    .where(AgendaItem.sitting_id == bindparam("sitting"))
+    .order_by(Position.id)
+)
+
+
 def _every(sitting_id: int) -> Sequence[tuple[int, Lot, int | None]]:
-    statement = select(AgendaItem.id, AgendaItem.lot, AgendaItem.number, AgendaItem.position)
     with as_system("numéros des points d’une séance") as session:
-        rows = session.execute(statement.where(AgendaItem.sitting_id == sitting_id)).all()
+        rows = session.execute(EVERY, {"sitting": sitting_id}).all()
     return [(key, lot, number) for key, lot, number, _ in sorted(rows, key=lambda one: agenda_key(one.lot, one.position, one.id))]
 
 
 def _recused(sitting_id: int) -> dict[int, frozenset[int]]:
     found: dict[int, set[int]] = {}
     with as_system("déports d’une séance") as session:
-        for item, member in session.execute(select(Recusal.item_id, Recusal.member_id).where(Recusal.sitting_id == sitting_id)):
+        for item, member in session.execute(OUT, {"sitting": sitting_id}):
             found.setdefault(item, set()).add(member)
     return {item: frozenset(members) for item, members in found.items()}
 
 
-def _positions(sitting_id: int) -> dict[int, list[Position]]:
-    statement = select(Position).join(AgendaItem, AgendaItem.id == Position.item_id).where(AgendaItem.sitting_id == sitting_id)
-    found: dict[int, list[Position]] = {}
-    for one in db.session.scalars(statement.order_by(Position.id)):
-        found.setdefault(one.item_id, []).append(one)
+def _positions(sitting_id: int) -> dict[int, list[Stance]]:
+    found: dict[int, list[Stance]] = {}
+    for row in db.session.execute(STANCES, {"sitting": sitting_id}):
+        found.setdefault(row[0], []).append(Stance._make(row))
     return found
 
 
-def bases_of(body: Body, actions: Sequence[Action]) -> tuple[dict[int, Decimal], dict[int, dict[int, Decimal]]]:
+def bases_of(body: Body, actions: Sequence[Subject]) -> tuple[dict[int, Decimal], dict[int, dict[int, Decimal]]]:
     """(action → asked, action → envelope → what the body starts from), for a whole agenda."""
     keys = [one.id for one in actions]
     asked: dict[int, Decimal] = {}
@@ -193,7 +244,7 @@ def bases_of(body: Body, actions: Sequence[Action]) -> tuple[dict[int, Decimal],
     return asked, bases if body is Body.TECHNICAL_COMMITTEE else _granted(actions)
 
 
-def _granted(actions: Sequence[Action]) -> dict[int, dict[int, Decimal]]:
+def _granted(actions: Sequence[Subject]) -> dict[int, dict[int, Decimal]]:
     """Action → envelope → what the committee granted in the present round."""
     rounds = {one.id: one.round for one in actions}
     statement = (
@@ -211,27 +262,31 @@ def _granted(actions: Sequence[Action]) -> dict[int, dict[int, Decimal]]:
     return found
 
 
-TOKENS: Sequence[tuple[Any, Any]] = tuple((model, model.__table__) for model in (AgendaItem, Stay, Recusal, SittingMember))
+TOKENS: Sequence[Any] = tuple(model.__table__ for model in (AgendaItem, Stay, Recusal, SittingMember))
+
+
+def _token_statement() -> Any:
+    asked: Any = bindparam("sitting")
+    key = Sitting.__table__
+    decision, position = Decision.__table__, Position.__table__
+    columns: list[Any] = [select(func.max(decision.c.id)).where(decision.c.sitting_id == asked).scalar_subquery()]
+    for table in TOKENS:
+        mine = table.c.sitting_id == asked
+        columns += [
+            select(func.max(table.c.updated_at)).where(mine).scalar_subquery(),
+            select(func.count()).select_from(table).where(mine).scalar_subquery(),
+        ]
+    marks = select(func.max(position.c.updated_at)).join(ITEM, ITEM.c.id == position.c.item_id).where(ITEM.c.sitting_id == asked)
+    return select(*columns, marks.scalar_subquery(), key.c.version, key.c.state).where(key.c.id == asked)
+
+
+TOKEN = _token_statement()
 
 
 def token_of(sitting_id: int) -> str:
     """A mark that changes whenever anything of the sitting does: one statement, nothing can be read from it."""
-    asked: list[Any] = [
-        select(func.max(Decision.__table__.c.id)).where(Decision.__table__.c.sitting_id == sitting_id).scalar_subquery()
-    ]
-    for _, table in TOKENS:
-        mine = table.c.sitting_id == sitting_id
-        asked += [
-            select(func.max(table.c.updated_at)).where(mine).scalar_subquery(),
-            select(func.count()).select_from(table).where(mine).scalar_subquery(),
-        ]
-    item, position, sitting = AgendaItem.__table__, Position.__table__, Sitting.__table__
-    marks = (
-        select(func.max(position.c.updated_at)).join(item, item.c.id == position.c.item_id).where(item.c.sitting_id == sitting_id)
-    )
-    asked += [marks.scalar_subquery(), sitting.c.version, sitting.c.state]
     with as_system("marque d’une séance") as session:
-        row = session.execute(select(*asked).where(sitting.c.id == sitting_id)).one()
+        row = session.execute(TOKEN, {"sitting": sitting_id}).one()
     return sha256(repr(tuple(row)).encode()).hexdigest()[:16]
 
 

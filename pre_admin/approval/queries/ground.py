@@ -3,7 +3,7 @@
 from collections.abc import Collection, Sequence
 from decimal import Decimal
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import aliased
 
 from pre_admin.accounts.actor import Actor
@@ -32,15 +32,22 @@ STANDING = ~select(_later.id).where(_later.supersedes_id == Decision.id).exists(
 """Decisions that nothing took back or replaced."""
 
 
+_member, _stay = SittingMember.__table__, Stay.__table__
+_there = select(_stay.c.id).where(
+    _stay.c.sitting_id == _member.c.sitting_id, _stay.c.member_id == _member.c.member_id, _stay.c.left_at.is_(None)
+)
+CALLED = select(_member.c.member_id, _member.c.seat, _member.c.proxy_id, _member.c.presence, _there.exists()).where(
+    _member.c.sitting_id == bindparam("sitting")
+)
+
+
 def roll_of(sitting: Sitting) -> Roll:
     """The members called, who is in the room now, who stands for whom; asked as the house."""
-    called = select(SittingMember.member_id, SittingMember.seat, SittingMember.proxy_id, SittingMember.presence)
-    there = select(Stay.member_id).where(Stay.sitting_id == sitting.id, Stay.left_at.is_(None))
     with as_system("appel d’une séance") as session:
-        rows = session.execute(called.where(SittingMember.sitting_id == sitting.id)).all()
-        in_room = frozenset(session.scalars(there))
-    proxies = {member: proxy for member, _, proxy, presence in rows if proxy and presence is not SittingPresence.PRESENT}
-    seats = {member: seat for member, seat, _, _ in rows}
+        rows = session.execute(CALLED, {"sitting": sitting.id}).all()
+    in_room = frozenset(row[0] for row in rows if row[4])
+    proxies = {member: proxy for member, _, proxy, presence, _ in rows if proxy and presence is not SittingPresence.PRESENT}
+    seats = {member: seat for member, seat, _, _, _ in rows}
     return Roll(seats, in_room, proxies, sitting.quorum_rule or QuorumRule.NONE)
 
 

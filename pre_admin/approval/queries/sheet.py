@@ -4,12 +4,12 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from pre_admin.accounts.models import User
 from pre_admin.accounts.scoping import as_system
 from pre_admin.approval.models import AgendaItem, Decision, Recusal, Sitting, Verb
-from pre_admin.approval.queries.board import Board, Line, names_of
+from pre_admin.approval.queries.board import Board, Line, Place, names_of
 from pre_admin.approval.queries.ground import STANDING, granted_by
 from pre_admin.approval.queries.purses import Money, Purse
 from pre_admin.approval.queries.telling import told
@@ -54,6 +54,7 @@ class Sheet:
     """Everything the item's page shows."""
 
     line: Line
+    action: Action
     axis: str
     rapporteur: str
     purses: Sequence[Purse]
@@ -72,13 +73,9 @@ class Sheet:
 
 def sheet_of(board: Board, line: Line, money: Money, hidden: Collection[int], keeps: bool, unread: bool) -> Sheet:
     """The sheet of an item; `keeps`, for whoever keeps the sitting: names; `unread`, papers nobody has read yet too."""
-    action = line.action
-    axis = select(FundingAxis.label).where(FundingAxis.id == action.axis_id)
-    presenter = select(User.full_name).where(User.id == action.rapporteur_id)
-    with as_system("axe et rapporteur d’une action") as session:
-        label = session.scalar(axis) or ""
-        rapporteur = session.scalar(presenter) if action.rapporteur_id else None
-    recusals = db.session.scalars(select(Recusal).where(Recusal.item_id == line.item.id).order_by(Recusal.id)).all()
+    action, label, rapporteur = _opened(line.action.id)
+    out = select(Recusal).where(Recusal.item_id == line.item.id).order_by(Recusal.id)
+    recusals = db.session.scalars(out).all() if line.recused else []
     names = names_of({*(one.member_id for one in recusals), *(one.member_id for one in line.positions)}) if keeps else {}
     council = board.sitting.body is Body.ADVISORY_COUNCIL
     granted = granted_by(Body.TECHNICAL_COMMITTEE, action) if council else None
@@ -87,12 +84,29 @@ def sheet_of(board: Board, line: Line, money: Money, hidden: Collection[int], ke
         # What each child costs tells how many they are (R1).
         cost = replace(cost, own=None)
     return Sheet(
-        line, label, rapporteur or "", money.item(line), history_of(action.provider_id, action.school_year, hidden),
+        line, action, label, rapporteur, money.item(line), history_of(action.provider_id, action.school_year, hidden),
         cost, differences(action), _needs(action.id), _papers(action.id, unread), _earlier(line.item),
         told(granted) if granted else None, told(line.decision) if line.decision else None,
         [Said(names.get(one.member_id, ""), recusal=one) for one in recusals],
         [Said(names.get(one.member_id, ""), position=one) for one in line.positions] if keeps else [],
     )  # fmt: skip
+
+
+AXIS: Any = FundingAxis.__table__
+USER: Any = User.__table__
+# Names of the house, whatever the person's scope: tables, where the action itself is met within it.
+OPENED = (
+    select(Action, AXIS.c.label, USER.c.full_name)
+    .join(AXIS, AXIS.c.id == Action.axis_id, isouter=True)
+    .join(USER, USER.c.id == Action.rapporteur_id, isouter=True)
+    .where(Action.id == bindparam("action"))
+)
+
+
+def _opened(action_id: int) -> tuple[Action, str, str]:
+    """The action whole, the name of its axis, of its rapporteur."""
+    action, axis, rapporteur = db.session.execute(OPENED, {"action": action_id}).one()
+    return action, axis or "", rapporteur or ""
 
 
 def _needs(action_id: int) -> Sequence[tuple[str, int | None]]:
@@ -122,7 +136,7 @@ def paper_of(action_id: int, paper_id: int, keeps: bool) -> ActionPaper | None:
     return db.session.scalar(statement if keeps else statement.where(ActionPaper.checked_at.is_not(None)))
 
 
-def _earlier(item: AgendaItem) -> str:
+def _earlier(item: Place) -> str:
     if item.carried_from_id is None:
         return ""
     asked = select(Decision.reason).where(Decision.item_id == item.carried_from_id, Decision.verb == Verb.DEFERRED, STANDING)

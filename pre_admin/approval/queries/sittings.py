@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from sqlalchemy import ColumnElement, func, select
@@ -230,6 +231,12 @@ def empty_agendas() -> int:
     return count_where(Sitting.state == SittingState.PLANNED)
 
 
+def counts_where(conditions: Sequence[ColumnElement[bool]]) -> Sequence[int]:
+    """How many sittings meet each condition, within the actor's scope, in one statement."""
+    parts = (select(func.count(Sitting.id)).where(one).scalar_subquery() for one in conditions)
+    return tuple(db.session.execute(select(*parts)).one())
+
+
 def count_where(condition: ColumnElement[bool]) -> int:
     """How many sittings meet a condition, within the actor's scope."""
     return db.session.scalar(select(func.count(Sitting.id)).where(condition)) or 0
@@ -238,6 +245,13 @@ def count_where(condition: ColumnElement[bool]) -> int:
 def to_sign() -> int:
     """How many sittings wait for their minutes to be signed."""
     return count_where(Sitting.state == SittingState.CLOSED)
+
+
+def sittings_between(first: date, last: date) -> Sequence[tuple[Sitting, int]]:
+    """(sitting, how many items) of the sittings to come or open between these days, within the actor's scope."""
+    states = [*TO_COME, SittingState.OPEN]
+    statement = select(Sitting, ITEMS).where(Sitting.state.in_(states), Sitting.held_on >= first, Sitting.held_on <= last)
+    return [(sitting, count) for sitting, count in db.session.execute(statement.order_by(Sitting.held_on, Sitting.id))]
 
 
 def other_open(sitting: Sitting) -> Sitting | None:

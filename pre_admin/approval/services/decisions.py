@@ -27,6 +27,7 @@ from pre_admin.approval.services.cases import (
     open_cases,
     places_of,
 )
+from pre_admin.approval.services.recusals import apply_again
 from pre_admin.core.errors import DomainError
 from pre_admin.funding.models import FundedState
 from pre_admin.funding.queries.names import names_cited
@@ -56,6 +57,8 @@ def decide(item_id: int, seen: str, ruling: Ruling, actor: Actor, replacing: int
     Raises StaleDecision, Overrun, DomainError; nothing is written then.
     """
     _refuse_named(ruling)
+    if replacing is not None:
+        apply_again(item_id)
     return kept_or_raised(_record_all(open_cases({item_id: seen}, actor, replacing), ruling, actor), item_id)
 
 
@@ -149,6 +152,7 @@ def undo(item_id: int, seen: str, actor: Actor, overrun_reason: str | None = Non
         accepted_by = before.overrun_by or ""
     made = book.enter(case, ruling, {}, case.state, over, actor, accepted_by, back)
     book.write(actor)
+    apply_again(item_id)
     return made
 
 

@@ -1,6 +1,6 @@
 """Recusals: who takes no part in which item, from declared interests, from authorship, or said in the sitting (R5)."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from sqlalchemy import or_, select
@@ -10,6 +10,7 @@ from pre_admin.accounts.scoping import as_system
 from pre_admin.approval.models import AgendaItem, Recusal, RecusalCause, Sitting, SittingMember, SittingState
 from pre_admin.approval.queries.ground import roll_of, standing_of
 from pre_admin.approval.rules.attendance import NOT_CALLED
+from pre_admin.approval.rules.recusals import interest_applies
 from pre_admin.approval.rules.sittings import LIVE, SITTING_STATES
 from pre_admin.core.calendar import now
 from pre_admin.core.database import db
@@ -28,20 +29,16 @@ NOT_OUT = "Ce membre n’est pas sorti pour ce point, ou il est déjà revenu."
 NOT_OPEN = "Un retour en salle se note pendant la séance."
 
 
-def apply_interests(sitting: Sitting) -> int:
+def apply_interests(sitting: Sitting, again: Collection[int] = ()) -> int:
     """Recuse every member called who declared an interest in an item's provider that runs that day, and rapporteurs; how many more.
 
-    Asked at convocation, at opening and whenever an interest is declared; an item that is settled does not change.
+    Asked at convocation, at opening, whenever an interest is declared and when a decision is taken back. An item that is
+    settled or decided does not change, unless it is being decided anew: `again`.
     """
     if sitting.state not in LIVE:
         return 0
     with as_system("déports d’une séance") as session:
-        items = session.execute(
-            select(AgendaItem.id, AgendaItem.action_id, Action.provider_id, Action.rapporteur_id)
-            .join(Action, Action.id == AgendaItem.action_id)
-            .where(AgendaItem.sitting_id == sitting.id, AgendaItem.settled_at.is_(None))
-            .order_by(AgendaItem.id)
-        ).all()
+        items = _recusable(sitting, again)
         members = session.execute(
             select(BodyMember.id, BodyMember.user_id)
             .join(SittingMember, SittingMember.member_id == BodyMember.id)
@@ -61,6 +58,33 @@ def apply_interests(sitting: Sitting) -> int:
                 more += 1
         session.flush()
     return more
+
+
+def _recusable(sitting: Sitting, again: Collection[int]) -> Sequence[tuple[int, int, int, int | None]]:
+    """(item, action, provider, rapporteur) of the items that a declared interest still concerns."""
+    statement = (
+        select(AgendaItem.id, AgendaItem.action_id, Action.provider_id, Action.rapporteur_id, AgendaItem.settled_at)
+        .join(Action, Action.id == AgendaItem.action_id)
+        .where(AgendaItem.sitting_id == sitting.id)
+        .order_by(AgendaItem.id)
+    )
+    rows = db.session.execute(statement).all()
+    decided = set(standing_of([row.id for row in rows])) - set(again)
+    return [
+        (row.id, row.action_id, row.provider_id, row.rapporteur_id)
+        for row in rows
+        if interest_applies(row.settled_at is not None, row.id in decided)
+    ]
+
+
+def apply_again(item_id: int) -> None:
+    """An item is about to be decided anew: interests declared since its decision count from now on."""
+    with as_system("liens déclarés depuis une décision") as session:
+        sitting = session.scalar(
+            select(Sitting).join(AgendaItem, AgendaItem.sitting_id == Sitting.id).where(AgendaItem.id == item_id)
+        )
+    if sitting is not None:
+        apply_interests(sitting, [item_id])
 
 
 def _ties(sitting: Sitting, members: Sequence[int]) -> set[tuple[int, int]]:

@@ -8,18 +8,20 @@ from typing import Any
 
 from sqlalchemy import func, select
 
-from pre_admin.contracts.models import Contract, ContractNumberCounter, ContractState
+from pre_admin.contracts.models import CarryOver, Contract, ContractNumberCounter, ContractState
 from pre_admin.contracts.queries.commitments import HOLDING, taken_by
 from pre_admin.contracts.queries.terms import terms_of
 from pre_admin.contracts.rules.amounts import ZERO
 from pre_admin.core.database import db
 from pre_admin.core.sealing import Unreadable
-from pre_admin.funding.models import Action, FundedState, LedgerEntry, LedgerKind
+from pre_admin.funding.models import Action, Envelope, FundedState, LedgerEntry, LedgerKind
 from pre_admin.panel.documents import document_facts, store
 
 CONTRACT: Any = Contract.__table__
 COUNTER: Any = ContractNumberCounter.__table__
 ACTION: Any = Action.__table__
+CARRIED: Any = CarryOver.__table__
+ENVELOPE: Any = Envelope.__table__
 LINE: Any = LedgerEntry.__table__
 BATCH = 400
 Pair = tuple[int, int]
@@ -128,11 +130,50 @@ def numbers_with_gaps() -> list[str]:
     ]
 
 
+def released_off() -> list[str]:
+    """Closed contracts that did not give back, to the cent, what they had committed and not spent (I12)."""
+    statement = select(CONTRACT.c.id, CONTRACT.c.released).where(CONTRACT.c.state == ContractState.CLOSED).order_by(CONTRACT.c.id)
+    rows, found = db.session.execute(statement).all(), []
+    for start in range(0, len(rows), BATCH):
+        part = rows[start : start + BATCH]
+        keys = [row.id for row in part]
+        terms, taken = terms_of(keys), taken_by(keys)
+        for key, released in part:
+            left = sum(terms[key].tranches.values(), ZERO) - sum(taken.get(key, {}).values(), ZERO)
+            if left != released:
+                found.append(f"contrat {key} : clos sans avoir rendu ce qui restait")
+    return found
+
+
+def vat_unsaid() -> list[str]:
+    """Contracts that commit money without saying whether VAT is due (I14); that money is in whole cents, its columns hold nothing else."""
+    statement = select(CONTRACT.c.id).where(CONTRACT.c.state.in_((*HOLDING, ContractState.ISSUED)), CONTRACT.c.vat.is_(None))
+    return [f"contrat {key} : il ne dit pas si la TVA est due" for key in db.session.scalars(statement.order_by(CONTRACT.c.id))]
+
+
+def carried_astray() -> list[str]:
+    """Carry-overs that did not go to the year after, or took more than the tranche held: not a cent is made or lost (I12)."""
+    left, into = ENVELOPE.alias(), ENVELOPE.alias()
+    columns = (CARRIED.c.id, CARRIED.c.contract_id, left.c.year, into.c.year.label("next"))
+    statement = select(*columns).join(left, left.c.id == CARRIED.c.envelope_id).join(into, into.c.id == CARRIED.c.into_id)
+    rows = db.session.execute(statement.order_by(CARRIED.c.id)).all()
+    found = [f"report {row.id} : l’argent ne va pas à l’année suivante" for row in rows if row.next != row.year + 1]
+    keys = sorted({row.contract_id for row in rows})
+    for start in range(0, len(keys), BATCH):
+        for key, terms in terms_of(keys[start : start + BATCH]).items():
+            if any(amount < ZERO for amount in terms.tranches.values()):
+                found.append(f"contrat {key} : il a reporté plus que sa tranche")
+    return found
+
+
 CHECKS: dict[str, Callable[[], Sequence[str]]] = {
     "Contrats dans ce qui est validé": over_approved,
     "Engagements des contrats": commitments_off,
     "Contrats émis": altered_contracts,
     "Contrats signés sur une action validée": signed_without_approval,
+    "Soldes des contrats clos": released_off,
+    "TVA des contrats": vat_unsaid,
+    "Reports de soldes": carried_astray,
     "Prestataires des contrats": other_providers,
     "Numéros des contrats": numbers_with_gaps,
 }

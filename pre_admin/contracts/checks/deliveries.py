@@ -1,16 +1,19 @@
 """What `flask check` verifies of sessions; rows are named by number only."""
 
 from collections.abc import Callable, Sequence
+from datetime import date
 from typing import Any
 
 from sqlalchemy import func, select
 
+from pre_admin.accounts.models import StandIn
 from pre_admin.contracts.models import Contract, Delivery, DeliveryState, Invoice, InvoiceLine
 from pre_admin.contracts.queries.commitments import TAKEN
 from pre_admin.contracts.queries.delivered import delivered_of
 from pre_admin.contracts.queries.deliveries import sight_of
 from pre_admin.contracts.rules.amounts import ZERO
 from pre_admin.contracts.rules.deliveries import DONE_STATES, left_on, period_refusal, steps_of
+from pre_admin.core.calendar import local
 from pre_admin.core.database import db
 from pre_admin.funding.models import LedgerEntry, LedgerKind
 
@@ -19,6 +22,8 @@ DELIVERY: Any = Delivery.__table__
 INVOICE: Any = Invoice.__table__
 INVOICE_LINE: Any = InvoiceLine.__table__
 LEDGER: Any = LedgerEntry.__table__
+STAND_IN: Any = StandIn.__table__
+STAND_IN_COLUMNS = (STAND_IN.c.person_id, STAND_IN.c.absent_id, STAND_IN.c.starts_on, STAND_IN.c.ends_on)
 SLICE = 400
 
 
@@ -98,11 +103,26 @@ def ledger_not_as_certified() -> list[str]:
     return found
 
 
+def stood_in_on_no_day() -> list[str]:
+    """Certifications in the place of someone, on a day when nobody had been named for it (R8)."""
+    columns = (DELIVERY.c.id, DELIVERY.c.certified_at, DELIVERY.c.certified_by_id, DELIVERY.c.certified_for_id)
+    rows = db.session.execute(select(*columns).where(DELIVERY.c.certified_for_id.is_not(None)).order_by(DELIVERY.c.id)).all()
+    named: dict[tuple[int, int], list[tuple[date, date]]] = {}
+    for person, absent, first, last in db.session.execute(select(*STAND_IN_COLUMNS)):
+        named.setdefault((person, absent), []).append((first, last))
+    return [
+        f"séance {key} : certifiée par un intérim que personne n’a désigné ce jour-là"
+        for key, at, person, absent in rows
+        if not any(first <= local(at).date() <= last for first, last in named.get((person, absent), ()))
+    ]
+
+
 CHECKS: dict[str, Callable[[], Sequence[str]]] = {
     "Quantités facturées et certifiées": invoiced_without_service,
     "Quantités faites et prévues au contrat": more_done_than_contracted,
     "Séances hors du temps du contrat": out_of_time,
     "Services faits dans les enveloppes": ledger_not_as_certified,
+    "Services faits certifiés par intérim": stood_in_on_no_day,
 }
 
 

@@ -1,6 +1,7 @@
 """Tables of what is bought: contracts, amendments, deliveries, invoices."""
 
 from pre_admin.contracts.models.amendments import Amendment, AmendmentLine, AmendmentState, AmendmentTranche
+from pre_admin.contracts.models.carry_overs import CarryOver
 from pre_admin.contracts.models.contracts import (
     Contract,
     ContractLine,
@@ -10,7 +11,7 @@ from pre_admin.contracts.models.contracts import (
     ContractTranche,
     PurchaseCategory,
 )
-from pre_admin.contracts.models.deliveries import Delivery, DeliveryState, few_told
+from pre_admin.contracts.models.deliveries import Delivery, DeliveryState
 from pre_admin.contracts.models.invoices import (
     Invoice,
     InvoiceLine,
@@ -25,6 +26,7 @@ __all__ = [
     "AmendmentLine",
     "AmendmentState",
     "AmendmentTranche",
+    "CarryOver",
     "Contract",
     "ContractLine",
     "ContractNumberCounter",
@@ -40,5 +42,4 @@ __all__ = [
     "InvoiceTranche",
     "PurchaseCategory",
     "Snooze",
-    "few_told",
 ]

@@ -77,6 +77,7 @@ class Contract(Record):
                         info={"message": "Un solde rendu n’est jamais négatif.", "field": None}),
         Index("ix_contract_sort_key", "sort_key", "id"),
         Index("ix_contract_state_ends_on", "state", "ends_on", "id"),
+        Index("ix_contract_state_starts_on", "state", "starts_on", "id"),
         Index("ix_contract_starts_on", "starts_on", "id"),
         Index("ix_contract_provider_id_starts_on", "provider_id", "starts_on"),
     )  # fmt: skip

@@ -11,16 +11,8 @@ from pre_admin.contracts.models.contracts import CONTRACT_SUBJECT, NO_NAME
 from pre_admin.core.columns import labelled
 from pre_admin.core.database import Record
 from pre_admin.core.enums import LabelledEnum
-from pre_admin.core.french import NBSP, decimal_fr
+from pre_admin.core.french import decimal_fr, few_told
 from pre_admin.core.types import Hundredths, UtcDateTime, enum_type
-
-FEW = 5
-"""Under so many, a number of children is not told on the money's side (R1)."""
-
-
-def few_told(number: int) -> str:
-    """« 12 », « moins de 5 »."""
-    return f"moins de{NBSP}{FEW}" if number < FEW else str(number)
 
 
 class DeliveryState(LabelledEnum):
@@ -47,10 +39,13 @@ class Delivery(Record):
                         info={"message": "Une certification porte sa date.", "field": None}),
         CheckConstraint("(certified_at IS NULL) = (certified_by_id IS NULL)", name="certified_signed",
                         info={"message": "Une certification porte son auteur.", "field": None}),
+        CheckConstraint("certified_for_id IS NULL OR (certified_by_id IS NOT NULL AND certified_for_id <> certified_by_id)", name="stood_in_by_another",
+                        info={"message": "Une certification par intérim porte son auteur, qui n’est pas la personne absente.", "field": None}),
         CheckConstraint("state <> 'refused' OR remark IS NOT NULL", name="refusal_explained",
                         info={"message": "Dites pourquoi le service n’est pas reconnu fait.", "field": "remark"}),
-        Index("ix_delivery_contract_id_state", "contract_id", "state", "line_id", "quantity"),
+        Index("ix_delivery_contract_id_state", "contract_id", "state", "line_id", "quantity", "held_on"),
         Index("ix_delivery_state_held_on", "state", "held_on", "id"),
+        Index("ix_delivery_state_contract_id", "state", "contract_id", "held_on"),
         Index("ix_delivery_held_on", "held_on", "id"),
     )  # fmt: skip
     scoped_by: ClassVar[str] = "contract"
@@ -72,5 +67,7 @@ class Delivery(Record):
     entered_by_id: Mapped[int | None] = labelled("Notée par", ForeignKey("user_account.id"), index=True)
     entered_at: Mapped[datetime | None] = labelled("Notée le", UtcDateTime)
     certified_by_id: Mapped[int | None] = labelled("Certifiée par", ForeignKey("user_account.id"), index=True)
+    certified_for_id: Mapped[int | None] = labelled("Par intérim de", ForeignKey("user_account.id"), index=True)
+    """Who was away, when the person who certified stood in for them."""
     certified_at: Mapped[datetime | None] = labelled("Certifiée le", UtcDateTime)
     remark: Mapped[str | None] = labelled("Remarque", String(300), help=NO_NAME)

@@ -11,6 +11,7 @@ from pre_admin.contracts.models import (
     Amendment,
     AmendmentState,
     AmendmentTranche,
+    CarryOver,
     Contract,
     ContractState,
     ContractSuspension,
@@ -21,7 +22,7 @@ from pre_admin.contracts.rules.standing import EXPIRING_DAYS
 from pre_admin.core.calendar import today
 from pre_admin.core.database import db
 from pre_admin.core.types import Cents, Rows
-from pre_admin.funding.models import Action, FundedState
+from pre_admin.funding.models import Action, Envelope, FundedState
 from pre_admin.pathways.queries.partners import PROVIDER
 
 AMENDMENT: Any = Amendment.__table__
@@ -125,6 +126,13 @@ def suspensions_of(contract_id: int) -> Sequence[ContractSuspension]:
     """The times during which a contract was suspended, in order."""
     statement = select(ContractSuspension).where(ContractSuspension.contract_id == contract_id)
     return db.session.scalars(statement.order_by(ContractSuspension.starts_on)).all()
+
+
+def carried(contract_id: int) -> Sequence[Any]:
+    """(when, amount, title of the envelope it went to, why) of what was carried over, in order."""
+    statement = select(CarryOver.at, CarryOver.amount, Envelope.title, CarryOver.reason)
+    statement = statement.join(Envelope, Envelope.id == CarryOver.into_id).where(CarryOver.contract_id == contract_id)
+    return db.session.execute(statement.order_by(CarryOver.id)).all()
 
 
 def amendments_of(contract_id: int) -> Sequence[Amendment]:

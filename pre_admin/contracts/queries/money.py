@@ -1,6 +1,7 @@
 """How far the money of a contract went: approved, contracted, delivered, invoiced, paid."""
 
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -46,13 +47,15 @@ def money_of(contract: Contract, terms: Terms) -> Money:
     return Money(approved, sum(terms.tranches.values(), ZERO), delivered.total, invoiced, accepted, paid, whole)
 
 
-def delivered_of(contract_id: int) -> dict[int, Decimal]:
-    """Line → the quantity certified of it."""
+def delivered_of(contract_id: int, until: date | None = None) -> dict[int, Decimal]:
+    """Line → the quantity certified of it; of sessions held by a day when one is said."""
     statement = (
         select(DELIVERY.c.line_id, func.sum(DELIVERY.c.quantity))
         .where(DELIVERY.c.contract_id == contract_id, DELIVERY.c.state == DeliveryState.CERTIFIED)
         .group_by(DELIVERY.c.line_id)
     )
+    if until is not None:
+        statement = statement.where(DELIVERY.c.held_on <= until)
     with as_system("quantités certifiées d’un contrat") as session:
         return {line: quantity for line, quantity in session.execute(statement)}
 

@@ -12,6 +12,7 @@ from pre_admin.contracts.models import (
     Amendment,
     AmendmentState,
     AmendmentTranche,
+    CarryOver,
     Contract,
     ContractState,
     ContractTranche,
@@ -29,6 +30,7 @@ TRANCHE: Any = ContractTranche.__table__
 AMENDMENT: Any = Amendment.__table__
 MORE: Any = AmendmentTranche.__table__
 INVOICE: Any = Invoice.__table__
+CARRIED: Any = CarryOver.__table__
 PAID: Any = InvoiceTranche.__table__
 
 
@@ -61,7 +63,7 @@ def free_of(action_id: int, but: int | None = None, drafts: bool = False) -> dic
 
 
 def _taken(action_id: int, but: int | None, drafts: bool) -> Rows:
-    """(envelope, amount) of tranches, signed amendments, and what closed contracts cost; several rows for an envelope."""
+    """(envelope, amount) of tranches, signed amendments, what was carried over, and what closed contracts cost; several rows for an envelope."""
     counted = [*HOLDING, ContractState.ISSUED, *([ContractState.DRAFT] if drafts else [])]
     mine = (CONTRACT.c.action_id == action_id) & (CONTRACT.c.id != (but or 0))
     first = select(TRANCHE.c.envelope_id, TRANCHE.c.amount).join(CONTRACT, CONTRACT.c.id == TRANCHE.c.contract_id)
@@ -73,5 +75,7 @@ def _taken(action_id: int, but: int | None, drafts: bool) -> Rows:
         .join(CONTRACT, CONTRACT.c.id == INVOICE.c.contract_id)
         .where(mine, CONTRACT.c.state == ContractState.CLOSED, INVOICE.c.state.in_(TAKEN))
     )
-    held = [one.where(mine, CONTRACT.c.state.in_(counted)) for one in (first, more)]
+    gone = select(CARRIED.c.envelope_id, -CARRIED.c.amount).join(CONTRACT, CONTRACT.c.id == CARRIED.c.contract_id)
+    come = select(CARRIED.c.into_id, CARRIED.c.amount).join(CONTRACT, CONTRACT.c.id == CARRIED.c.contract_id)
+    held = [one.where(mine, CONTRACT.c.state.in_(counted)) for one in (first, more, gone, come)]
     return union_all(*held, cost)  # type: ignore[return-value]

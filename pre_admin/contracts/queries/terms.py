@@ -1,7 +1,7 @@
 """Contracts as they are in force: lines, amendments and tranches read together, for one contract or many."""
 
 from collections.abc import Collection
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -13,16 +13,20 @@ from pre_admin.contracts.models import (
     AmendmentLine,
     AmendmentState,
     AmendmentTranche,
+    CarryOver,
     Contract,
     ContractLine,
     ContractTranche,
 )
+from pre_admin.contracts.rules.amounts import ZERO
 from pre_admin.contracts.rules.effective import Change, Line, Terms, terms_on
+from pre_admin.core.calendar import start_of_day
 
 CONTRACT: Any = Contract.__table__
 LINE: Any = ContractLine.__table__
 TRANCHE: Any = ContractTranche.__table__
 AMENDMENT: Any = Amendment.__table__
+CARRIED: Any = CarryOver.__table__
 
 
 def lines_of(contract_ids: Collection[int]) -> dict[int, list[Line]]:
@@ -45,6 +49,21 @@ def tranches_of(contract_ids: Collection[int]) -> dict[int, dict[int, Decimal]]:
     with as_system("tranches d’un contrat") as session:
         for contract_id, envelope_id, amount in session.execute(statement.where(TRANCHE.c.contract_id.in_(contract_ids))):
             found.setdefault(contract_id, {})[envelope_id] = amount
+    return found
+
+
+def carried_of(contract_ids: Collection[int], day: date | None = None) -> dict[int, dict[int, Decimal]]:
+    """Contract → envelope → what carrying over brought it, under zero where it left; by the end of a day when one is said."""
+    statement = select(CARRIED.c.contract_id, CARRIED.c.envelope_id, CARRIED.c.into_id, CARRIED.c.amount)
+    statement = statement.where(CARRIED.c.contract_id.in_(contract_ids))
+    if day is not None:
+        statement = statement.where(CARRIED.c.at < start_of_day(day + timedelta(days=1)))
+    found: dict[int, dict[int, Decimal]] = {}
+    with as_system("reports d’un contrat") as session:
+        for contract_id, envelope_id, into_id, amount in session.execute(statement):
+            held = found.setdefault(contract_id, {})
+            held[envelope_id] = held.get(envelope_id, ZERO) - amount
+            held[into_id] = held.get(into_id, ZERO) + amount
     return found
 
 
@@ -82,6 +101,10 @@ def terms_of(contract_ids: Collection[int], day: date | None = None) -> dict[int
     if not contract_ids:
         return {}
     lines, tranches, changes = lines_of(contract_ids), tranches_of(contract_ids), changes_of(contract_ids)
+    for key, moved in carried_of(contract_ids, day).items():
+        held = tranches.setdefault(key, {})
+        for envelope, amount in moved.items():
+            held[envelope] = held.get(envelope, ZERO) + amount
     with as_system("contrats en vigueur") as session:
         heads = session.execute(
             select(CONTRACT.c.id, CONTRACT.c.ends_on, CONTRACT.c.vat).where(CONTRACT.c.id.in_(contract_ids))

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from pre_admin.core.enums import LabelledEnum
-from pre_admin.core.french import plural
+from pre_admin.core.french import count_fr, plural
 
 SOON = 7
 """Days before its deadline at which a line asks for attention."""
@@ -20,6 +20,8 @@ CLOCKS = (15, 20, 25)
 """Days of the payment clock at which an invoice that is not paid changes tone."""
 SILENCE = 45
 """Days without a session after which a running contract is told."""
+AT_ONCE, WHOLE = 20, 100
+"""Lines of a kind shown at once, and of the only kind that was asked for."""
 
 
 class Kind(LabelledEnum):
@@ -81,6 +83,12 @@ class Day:
     """Kinds of which more stands behind those shown."""
 
     @property
+    def count(self) -> str:
+        """How many lines there are; « plus de 40 » when some kind goes on."""
+        told = count_fr(len(self.lines))
+        return f"plus de {told}" if self.cut else told
+
+    @property
     def lines(self) -> Sequence[Line]:
         """Every line of every kind."""
         return [one for lines in self.groups.values() for one in lines]
@@ -126,7 +134,7 @@ def step_passed(value: int, steps: Iterable[int]) -> int:
     return max((one for one in steps if value >= one), default=0)
 
 
-def day_of(lines: Iterable[Line], snoozed: Mapping[str, tuple[date, str]], day: date, most: int) -> Day:
+def day_of(lines: Iterable[Line], snoozed: Mapping[str, tuple[date, str]], day: date, most: Mapping[Kind, int]) -> Day:
     """Lines by kind, the most urgent first, at most so many of each; those put off to a later day stand apart."""
     groups: dict[Kind, list[Line]] = {kind: [] for kind in Kind}
     put_off = []
@@ -138,6 +146,6 @@ def day_of(lines: Iterable[Line], snoozed: Mapping[str, tuple[date, str]], day: 
             groups[one.kind].append(one)
     for found in groups.values():
         found.sort(key=lambda one: (one.due is None, one.due or day, -(one.amount or 0), one.key))
-    cut = [kind for kind, found in groups.items() if len(found) > most]
-    kept = {kind: found[:most] for kind, found in groups.items() if found}
+    cut = [kind for kind, found in groups.items() if len(found) > most[kind]]
+    kept = {kind: found[: most[kind]] for kind, found in groups.items() if found}
     return Day(kept, sorted(put_off, key=lambda one: (one.until, one.line.key)), cut)

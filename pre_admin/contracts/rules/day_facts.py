@@ -9,6 +9,8 @@ from pre_admin.core.french import amount_fr, date_fr, percent_fr, plural
 
 TO_SEND_DAYS, TO_SIGN_DAYS, TO_CERTIFY_DAYS, TO_CLOSE_DAYS = 2, 7, 7, 60
 """Days within which an issued contract is sent, one that came back is signed, a session certified, a contract closed."""
+WANTED_PAPERS = "papers"
+"""The key of the one line of papers wanted."""
 CONTRACT, ACTION = "/admin/contract", "/admin/action"
 
 
@@ -216,7 +218,7 @@ def wanted_papers(count: int) -> Line | None:
         return None
     what = plural(count, "prestataire à relancer", "prestataires à relancer")
     hint = "attestation d’assurance ou de vigilance URSSAF manquante, périmée, ou qui le sera d’ici 60 jours"
-    return Line(Kind.PAPERS, "papers", what, "", "Voir la liste", "/admin/provider/?state=papers", None, None, hint, "wait")
+    return Line(Kind.PAPERS, WANTED_PAPERS, what, "", "Voir la liste", "/admin/provider/?state=papers", None, None, hint, "wait")
 
 
 def report_wanted(key: int, name: str, provider: str, due: date) -> Line:

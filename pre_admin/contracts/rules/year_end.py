@@ -83,4 +83,13 @@ def way_out(balance: Balance, following: NextYear | None, year: int) -> str:
         return (
             f"L’action n’a rien de validé sur « {following.title} » : elle repasse devant les deux instances avant tout report."
         )
-    return f"Un avenant rend le solde, ou le reporte sur « {following.title} »."
+    return f"Reportez-le sur « {following.title} », ou rendez-le par un avenant : ce qui n’est pas reporté reste engagé."
+
+
+def door_of(balance: Balance, following: NextYear | None) -> tuple[str, str] | None:
+    """(what is done, its page) where a balance can be decided at once; None where something must happen first."""
+    if balance.over:
+        return "Solder", f"/admin/contract/step/?move=close&id={balance.contract_id}"
+    if following is None or not following.voted or not following.approved:
+        return None
+    return "Reporter", f"/admin/contract/step/?move=carry&id={balance.contract_id}"

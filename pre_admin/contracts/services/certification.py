@@ -6,6 +6,7 @@ from typing import Any
 from pre_admin.accounts.actor import Actor
 from pre_admin.contracts.models import Delivery
 from pre_admin.contracts.queries.deliveries import certified_and_invoiced, lines_invoiced_by, sight_of
+from pre_admin.contracts.queries.stand_ins import absent_for
 from pre_admin.contracts.rules.deliveries import DELIVERY_STATES, NOT_YET, OWN_INVOICE, undo_refusal
 from pre_admin.contracts.services.delivered import hold_contracts, settle_delivered
 from pre_admin.contracts.services.deliveries import SAID
@@ -22,6 +23,7 @@ def certify(records: Sequence[Delivery], actor: Actor) -> None:
     """Certify sessions that were held, all or none, each as its contract stands now. Raises DomainError."""
     contracts = hold_contracts(one.contract_id for one in records)
     sight = sight_of([one.id for one in contracts])
+    absent = absent_for(actor)
     mine = lines_invoiced_by(actor.id, {one.line_id for one in records})
     for one in sorted(records, key=lambda one: (one.held_on, one.id)):
         state = DELIVERY_STATES.after(one.state, "certify")
@@ -32,7 +34,7 @@ def certify(records: Sequence[Delivery], actor: Actor) -> None:
         )
         if refusal:
             raise DomainError(SAID.format(date_fr(one.held_on), refusal))
-        one.state, one.certified_at, one.certified_by_id = state, now(), actor.id
+        one.state, one.certified_at, one.certified_by_id, one.certified_for_id = state, now(), actor.id, absent
     settle_delivered(contracts, CERTIFIED.format(plural(len(records), "séance", "séances")), actor)
 
 
@@ -45,7 +47,7 @@ def undo_certification(delivery: Delivery, actor: Actor) -> None:
     refusal = undo_refusal(label, certified, invoiced, delivery.quantity)
     if refusal:
         raise DomainError(refusal)
-    delivery.state, delivery.certified_at, delivery.certified_by_id = state, None, None
+    delivery.state, delivery.certified_at, delivery.certified_by_id, delivery.certified_for_id = state, None, None, None
     settle_delivered(contracts, UNDONE.format(date_fr(delivery.held_on)), actor)
 
 

@@ -12,8 +12,8 @@ from pre_admin.contracts.queries.cases import iban_of
 from pre_admin.contracts.rules.invoices import INVOICE_STATES, check
 from pre_admin.contracts.services.commitments import hold_contract
 from pre_admin.contracts.services.invoice_steps import case_for, contract_of, lines_of
-from pre_admin.contracts.services.naming import ask
 from pre_admin.contracts.services.payments import hold_money, settle_invoices
+from pre_admin.contracts.services.wording import ask
 from pre_admin.core.calendar import local, now, today
 from pre_admin.core.database import db
 from pre_admin.core.errors import DomainError

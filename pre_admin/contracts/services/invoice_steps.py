@@ -12,8 +12,8 @@ from pre_admin.contracts.models import Contract, Invoice, InvoiceLine, InvoiceSt
 from pre_admin.contracts.queries.cases import bill_of, case_of
 from pre_admin.contracts.rules.billing import Case, Gap, shared_out
 from pre_admin.contracts.rules.invoices import INVOICE_STATES, accepted_amount, blocking, check, warnings
-from pre_admin.contracts.services.naming import ask
 from pre_admin.contracts.services.payments import hold_money, settle_invoices
+from pre_admin.contracts.services.wording import ask
 from pre_admin.core.calendar import now, today
 from pre_admin.core.database import db
 from pre_admin.core.errors import DomainError, FieldErrors

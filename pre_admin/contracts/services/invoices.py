@@ -13,7 +13,7 @@ from pre_admin.contracts.queries.cases import case_of
 from pre_admin.contracts.rules.billing import Bill, BillLine
 from pre_admin.contracts.rules.invoices import check, refusals
 from pre_admin.contracts.rules.numbers import number_key
-from pre_admin.contracts.services.naming import ask
+from pre_admin.contracts.services.wording import ask
 from pre_admin.core.database import db
 from pre_admin.core.errors import DomainError, FieldErrors
 from pre_admin.core.identifiers import read_iban

@@ -1,7 +1,7 @@
-"""Texts of contracts in which a child or a parent known to the programme seems named (R1): asked about every time, none is vouched for."""
+"""Texts of contracts in which a child or a parent known to the programme seems named (R1): asked about every time, none is vouched for; and the warnings to have in sight."""
 
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from pre_admin.core.errors import DomainError, FieldErrors, NeedsConfirmation
@@ -20,6 +20,7 @@ NAMED = (
     "Un enfant ou un parent connu du programme semble nommé dans ces textes, que le prestataire et la comptabilité liront. "
     "Retirez ce nom ; ou, si c’est un homonyme (une école, une rue, un intervenant), confirmez-le."
 )
+WAY = "Confirmer et enregistrer"
 NAMED_WAY = "Confirmer : ce n’est pas un enfant suivi ni un parent"
 
 
@@ -46,3 +47,19 @@ def typed_words(model: Any, values: Mapping[str, Any], names: Iterable[str]) -> 
     """Field → (label, text) of these columns as they were typed."""
     columns = model.__table__.c
     return {name: (str(columns[name].info["label"]), values.get(name)) for name in names}
+
+
+def ask(values: Mapping[str, Any], texts: Texts, warned: Sequence[str] = (), sentence: str = "", way: str = WAY) -> None:
+    """Go on once what is in doubt was confirmed in sight: names in texts ((label, text) by field), and these warnings.
+
+    Raises FieldErrors, or NeedsConfirmation.
+    """
+    cited = cited_in({name: text for name, (_, text) in texts.items()})
+    if cited.surely:
+        raise FieldErrors(dict.fromkeys(cited.surely, CITED))
+    items = [*warned, *(texts[name][0] for name in cited.by_name)]
+    told = [*warned, *(str(texts[name][1]) for name in cited.by_name)]
+    token = hashlib.sha256("\x1f".join(told).encode()).hexdigest()
+    if items and values.get("_confirmed") != token:
+        said = " ".join(one for one in (sentence if warned else "", NAMED if cited.by_name else "") if one)
+        raise NeedsConfirmation(said, [(one, None) for one in dict.fromkeys(items)], token, way)

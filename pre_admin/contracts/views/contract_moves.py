@@ -5,19 +5,21 @@ from datetime import timedelta
 from typing import Any
 
 from pre_admin.accounts.actor import Actor
-from pre_admin.contracts.models import Contract, ContractState, ContractSuspension
+from pre_admin.contracts.models import CarryOver, Contract, ContractState, ContractSuspension
 from pre_admin.contracts.rules.amounts import ZERO
+from pre_admin.contracts.rules.carrying import told_of
 from pre_admin.contracts.rules.checklist import Stops, stopping
 from pre_admin.contracts.rules.contracts import CONTRACT_STATES
 from pre_admin.contracts.rules.standing import Standing, may_be_settled
 from pre_admin.contracts.services import contract_steps as steps
 from pre_admin.contracts.services import issuing, settling
-from pre_admin.contracts.views.reading import gaps_now, money_now, renewed_by, standing_now, terms_now
+from pre_admin.contracts.services.carrying import carry_over
+from pre_admin.contracts.views.reading import carriable_now, gaps_now, money_now, renewed_by, standing_now, terms_now
 from pre_admin.core.calendar import today
 from pre_admin.core.french import amount_fr, plural
 from pre_admin.panel.converter import field_for
 from pre_admin.panel.declarations import Move
-from pre_admin.panel.fields import TickField
+from pre_admin.panel.fields import AmountField, ChoiceField, Required, TickField
 
 HOME = "/admin/contract/"
 S = ContractState
@@ -107,6 +109,25 @@ def closing_told(record: Contract) -> Sequence[str]:
     ]
 
 
+def _carry_fields(record: Contract, actor: Actor) -> Fields:
+    offered = tuple((one.envelope_id, one.title) for one in carriable_now(record))
+    return {
+        "envelope_id": ChoiceField("Enveloppe quittée", [Required()], options=lambda: offered, blank=None),
+        "amount": AmountField("Montant reporté, TTC", [Required()]),
+        "reason": field_for(CarryOver, "reason", {}, {}, required=True),
+    }
+
+
+def _carry_defaults(record: Contract, actor: Actor) -> Fields:
+    first = carriable_now(record)[0]
+    return {"envelope_id": first.envelope_id, "amount": first.most or None}
+
+
+def carrying_told(record: Contract) -> Sequence[str]:
+    """What each balance is, and where it can go."""
+    return [told_of(one) for one in carriable_now(record)]
+
+
 def renewable(record: Contract) -> bool:
     """Signed once, and not renewed yet."""
     return record.state in (S.SIGNED, S.SUSPENDED, S.TERMINATED, S.CLOSED) and renewed_by(record) is None
@@ -150,6 +171,12 @@ MOVES: tuple[Move, ...] = (
         "close", "Solder et clore", lambda record, values, actor: settling.close(record, actor), ready=closable, tells=closing_told, icon="check",
         note="Le solde non dépensé retourne à ses enveloppes.", done="Contrat clos.",
         next_step=("Solder et clore le contrat", "Une fois tout certifié, décidé et payé ; le solde retourne aux enveloppes."),
+    ),
+    Move(
+        "carry", "Reporter un solde", carry_over, fields=_carry_fields, defaults=_carry_defaults, tells=carrying_told, icon="return",
+        widths={"envelope_id": 8, "amount": 4, "reason": 12}, ready=lambda record: bool(carriable_now(record)),
+        done="Solde reporté : l’engagement a changé d’enveloppe, au centime.",
+        note="L’argent engagé et non dépensé d’une année passe à l’enveloppe de l’année suivante, du même financeur, sur le même axe. Ce qui n’est pas reporté reste engagé, puis revient à son enveloppe quand le contrat est soldé. Un report ne se modifie pas.",
     ),
     Move(
         "renew", "Renouveler", _renew, act="create", ready=renewable, tells=renewal_told, icon="return", done="Contrat suivant préparé, en brouillon.",

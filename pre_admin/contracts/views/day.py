@@ -30,8 +30,6 @@ from pre_admin.panel.view.house_page import HousePage
 
 PATH = "/admin/day/"
 LONGEST_KEY = 80
-AT_ONCE = 20
-"""Lines of a kind shown at once; the rest is one click away."""
 SHOWN: Mapping[str, tuple[str, Callable[[Line, date], bool]]] = {
     "": ("Tout", lambda line, day: True),
     "late": ("En retard", late),
@@ -85,17 +83,18 @@ class DayView(HousePage):
     @expose("/")
     def index_view(self) -> str:
         """The lines, by kind."""
-        found, day = day_for(self.actor), today()
+        day = today()
         shown = request.args.get("show", "")
         shown = shown if shown in SHOWN else ""
         only = next((kind for kind in Kind if kind.value == request.args.get("only")), None)
+        found = day_for(self.actor, [only] if only else ())
         tabs = [
             (label, address(PATH, [("show", name)]), name == shown, sum(test(one, day) for one in found.lines))
             for name, (label, test) in SHOWN.items()
         ]
         return self.show(
             "contracts/day.html", title=self.label, day_told=long_date_fr(day), tabs=tabs, shown=shown, only=only,
-            groups=self._groups(found, shown, only, day), put_off=found.put_off, total=len(found.lines),
+            groups=self._groups(found, shown, only, day), put_off=found.put_off, total=found.count if found.lines else "",
             count_late=sum(late(one, day) for one in found.lines), back_url=address(PATH, [("show", shown)]), wake_url=f"{PATH}wake/",
         )  # fmt: skip
 
@@ -108,11 +107,10 @@ class DayView(HousePage):
             if not kept:
                 continue
             rows = [
-                Row(one, due_told(one.due, day), tone_of(one, day), address(f"{PATH}snooze/", [("key", one.key)]))
-                for one in (kept if only else kept[:AT_ONCE])
+                Row(one, due_told(one.due, day), tone_of(one, day), address(f"{PATH}snooze/", [("key", one.key)])) for one in kept
             ]
             count = f"plus de {len(kept)}" if kind in found.cut and not shown else str(len(kept))
-            more = address(PATH, [("show", shown), ("only", kind.value)]) if len(rows) < len(kept) else None
+            more = address(PATH, [("show", shown), ("only", kind.value)]) if kind in found.cut and not only else None
             made.append(Group(kind, rows, count, more))
         return made
 
@@ -132,7 +130,7 @@ class DayView(HousePage):
     def _line(self) -> Line:
         """The line an address names, among those the person is shown."""
         key = request.args.get("key", "")[:LONGEST_KEY]
-        found = day_for(self.actor).line(key) if key else None
+        found = day_for(self.actor, tuple(Kind)).line(key) if key else None
         if found is None:
             abort(404)
         return found
@@ -165,7 +163,7 @@ class DayView(HousePage):
     def wake_view(self) -> Response:
         """A line put off is shown again at once."""
         key = request.form.get("action", "")[:LONGEST_KEY]
-        if not key or day_for(self.actor).line(key) is None:
+        if not key or day_for(self.actor, tuple(Kind)).line(key) is None:
             abort(404)
         try:
             with unit_of_work():

@@ -12,7 +12,6 @@ from werkzeug.datastructures import MultiDict
 
 from pre_admin.accounts.actor import Actor
 from pre_admin.contracts.models import Contract, ContractLine, Delivery
-from pre_admin.contracts.models.deliveries import few_told
 from pre_admin.contracts.queries import deliveries as queries
 from pre_admin.contracts.rules.deliveries import OPEN_STATES, fixed_refusal
 from pre_admin.contracts.services import deliveries as services
@@ -20,7 +19,7 @@ from pre_admin.contracts.views.delivery_lines import LINE, quantity_told
 from pre_admin.contracts.views.delivery_moves import BATCH, MOVES
 from pre_admin.contracts.views.delivery_pages import Planning
 from pre_admin.core.database import db
-from pre_admin.core.french import date_fr
+from pre_admin.core.french import date_fr, few_told
 from pre_admin.funding.queries.actions import name_of
 from pre_admin.panel.declarations import Col, Lookup, MenuPlace, Section, Wording
 from pre_admin.panel.filters import ChoiceFilter, EnumFilter, RecordFilter
@@ -41,6 +40,11 @@ def contract_told(reference: str | None, title: str | None) -> str:
 def children_told(children: int | None) -> str:
     """« moins de 5 », « 12 », nothing."""
     return "" if children is None else few_told(children)
+
+
+def stood_in_told(absent: int | None) -> str:
+    """Whether someone certified in the place of another."""
+    return "oui" if absent else ""
 
 
 @dataclass(frozen=True)
@@ -101,6 +105,7 @@ class DeliveryView(Planning, HouseView):
         Col("place", Delivery.place, export_only=True),
         Col("worker", Delivery.worker, export_only=True),
         Col("certified_at", Delivery.certified_at, export_only=True),
+        Col("stood_in", Delivery.certified_for_id, label="Certifiée par intérim", show=stood_in_told, kind="text", export_only=True),
         Col("remark", Delivery.remark, export_only=True),
     )  # fmt: skip
     from_clause = staticmethod(queries.delivery_list)
@@ -198,6 +203,8 @@ class DeliveryView(Planning, HouseView):
         ):
             if who:
                 facts.append(Fact(label, name_of(who), f"le {date_fr(at)}"))
+        if record.certified_for_id:
+            facts.append(Fact("Par intérim de", name_of(record.certified_for_id)))
         return facts
 
     def details_page(self, record: Delivery) -> DetailsPage:

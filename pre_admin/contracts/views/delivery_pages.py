@@ -13,7 +13,6 @@ from werkzeug.wrappers import Response
 from pre_admin.approval.rules.attendance import clock_refusal, read_clock
 from pre_admin.approval.views.gestures import done
 from pre_admin.contracts.models import Contract
-from pre_admin.contracts.models.deliveries import few_told
 from pre_admin.contracts.queries.deliveries import contract_of_line, line_choices, sight_of
 from pre_admin.contracts.queries.proposals import proposable
 from pre_admin.contracts.rules.deliveries import NO_LINE, Sight, contract_refusal
@@ -22,7 +21,7 @@ from pre_admin.contracts.services import deliveries as services
 from pre_admin.contracts.views.delivery_lines import LINE
 from pre_admin.core.database import db
 from pre_admin.core.errors import DomainError, NeedsConfirmation
-from pre_admin.core.french import DAYS, date_fr, decimal_fr, plural
+from pre_admin.core.french import DAYS, date_fr, decimal_fr, few_told, plural
 from pre_admin.panel import once
 from pre_admin.panel.fields import (
     DayField,

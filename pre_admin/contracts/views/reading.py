@@ -1,15 +1,18 @@
 """What a contract's page asks several times, read once for the page: its terms, its money, what renews it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any, TypeVar
 
 from flask import g
 
 from pre_admin.contracts.models import Contract
+from pre_admin.contracts.queries.carrying import carriable_of
 from pre_admin.contracts.queries.checklist import gaps_of_contract
 from pre_admin.contracts.queries.contracts import renewal_of
 from pre_admin.contracts.queries.money import Money, money_of
 from pre_admin.contracts.queries.terms import terms_of_one
+from pre_admin.contracts.rules.amendments import AMENDABLE
+from pre_admin.contracts.rules.carrying import Carriable
 from pre_admin.contracts.rules.checklist import Gap
 from pre_admin.contracts.rules.effective import Terms
 from pre_admin.contracts.rules.standing import Standing, standing_of
@@ -46,6 +49,14 @@ def money_now(record: Contract) -> Money:
 def gaps_now(record: Contract) -> list[Gap]:
     """What it lacks."""
     return _once("gaps", record, lambda: gaps_of_contract(record, terms_now(record)))
+
+
+def carriable_now(record: Contract) -> Sequence[Carriable]:
+    """The balances that the following year could take: those of a contract in force, of which something is done next year."""
+    ends_on = terms_now(record).ends_on
+    if record.state not in AMENDABLE or record.starts_on is None or ends_on is None or ends_on.year == record.starts_on.year:
+        return []
+    return _once("carriable", record, lambda: carriable_of(record, terms_now(record)))
 
 
 def renewed_by(record: Contract) -> Contract | None:

@@ -9,7 +9,7 @@ from flask_admin import expose
 
 from pre_admin.contracts.queries.year_end import balances_of, charges_of, waiting_in
 from pre_admin.contracts.rules.amounts import ZERO
-from pre_admin.contracts.rules.year_end import way_out
+from pre_admin.contracts.rules.year_end import door_of, way_out
 from pre_admin.core.calendar import today
 from pre_admin.core.french import date_fr
 from pre_admin.journal.models import AccessKind
@@ -50,12 +50,15 @@ class YearEndView(HousePage):
         """The four lists of a year, each with what clears it."""
         year, day = self.year, today()
         charges = charges_of(year)
-        balances = [(one, way_out(one, after, year)) for one, after in balances_of(year, day)]
+        balances = [
+            (one, way_out(one, after, year), door_of(one, after) if self.may("edit") else None)
+            for one, after in balances_of(year, day)
+        ]
         return self.show(
             "contracts/year_end.html", title=f"{self.label} {year}", year=year, years=[day.year - back for back in range(3)], path=PATH,
             waiting=waiting_in(year, day), charges=charges, balances=balances, may_export=self.may("export"),
             to_attach=sum((one.to_attach for one in charges), ZERO), missing=sum((one.missing for one in charges), ZERO),
-            left=sum((one.left for one, _ in balances), ZERO), ends=date_fr(day.replace(year=year, month=12, day=31)),
+            left=sum((one.left for one, *_ in balances), ZERO), ends=date_fr(day.replace(year=year, month=12, day=31)),
         )  # fmt: skip
 
     @expose("/charges/")

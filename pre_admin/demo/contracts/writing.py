@@ -2,6 +2,7 @@
 
 from typing import Any, Final
 
+from pre_admin.accounts.models import StandIn
 from pre_admin.contracts import models as c
 from pre_admin.core.database import Base
 from pre_admin.core.search import index_rows, search_word
@@ -12,7 +13,7 @@ from pre_admin.demo.contracts.scans import scan_open
 from pre_admin.demo.funding.writing import ORDER as MONEY
 
 ORDER: Final[tuple[type[Base], ...]] = (
-    c.ContractNumberCounter, c.Contract, c.Amendment, c.ContractLine, c.ContractTranche, c.ContractSuspension, c.AmendmentLine,
+    StandIn, c.Snooze, c.ContractNumberCounter, c.Contract, c.Amendment, c.ContractLine, c.ContractTranche, c.ContractSuspension, c.AmendmentLine,
     c.AmendmentTranche, c.Delivery, c.Invoice, c.InvoiceLine, c.InvoiceSuspension, c.InvoiceTranche,
 )  # fmt: skip
 

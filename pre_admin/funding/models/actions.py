@@ -10,7 +10,7 @@ from sqlalchemy.orm import Mapped
 from pre_admin.core.columns import labelled
 from pre_admin.core.database import OPEN, Base, Record
 from pre_admin.core.enums import LabelledEnum
-from pre_admin.core.french import decimal_fr
+from pre_admin.core.french import decimal_fr, few_told
 from pre_admin.core.types import Cents, Hundredths, SortKey, UtcDateTime, enum_type
 from pre_admin.partners.models import Body
 
@@ -115,7 +115,7 @@ class Action(Record):
     schedule: Mapped[str | None] = labelled("Calendrier", String(300), help="« Deux séances par semaine, d’octobre à juin. »")
     starts_on: Mapped[date | None] = labelled("Du", Date)
     ends_on: Mapped[date | None] = labelled("au", Date)
-    children: Mapped[int | None] = labelled("Enfants prévus", Integer)
+    children: Mapped[int | None] = labelled("Enfants prévus", Integer, show=few_told)
     age_from: Mapped[int | None] = labelled("De", Integer, help="Âge, en années.")
     age_to: Mapped[int | None] = labelled("à", Integer, help="Âge, en années.")
     priority_share: Mapped[int | None] = labelled("Part en quartier prioritaire", Integer, help="En %, de 0 à 100.")
@@ -236,7 +236,7 @@ class ActionReport(Record):
     action_id: Mapped[int] = labelled("Action", ForeignKey("action.id"))
     due_on: Mapped[date | None] = labelled("Attendu le", Date)
     received_on: Mapped[date | None] = labelled("Reçu le", Date)
-    children: Mapped[int | None] = labelled("Enfants accueillis", Integer)
+    children: Mapped[int | None] = labelled("Enfants accueillis", Integer, show=few_told)
     quantity: Mapped[Decimal | None] = labelled("Réalisé", Hundredths, show=decimal_fr, help="Dans l’unité de l’action.")
     priority_share: Mapped[int | None] = labelled("Part en quartier prioritaire", Integer, help="En %, de 0 à 100.")
     cost: Mapped[Decimal | None] = labelled("Coût réel", Cents)

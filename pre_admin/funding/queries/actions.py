@@ -168,6 +168,12 @@ def need_totals(type_ids: Sequence[int]) -> Mapping[int, int | None]:
     return {key: counts[key] if counts.get(key, 0) >= LEAST_TOLD else None for key in type_ids}
 
 
+def counts_of(conditions: Sequence[ColumnElement[bool]]) -> Sequence[int]:
+    """How many actions meet each condition, within the person's scope, in one statement."""
+    parts = (select(func.count(Action.id)).where(one).scalar_subquery() for one in conditions)
+    return tuple(db.session.execute(select(*parts)).one())
+
+
 def counts(condition: ColumnElement[bool]) -> int:
     """How many actions meet a condition, within the person's scope."""
     return db.session.scalar(select(func.count(Action.id)).where(condition)) or 0

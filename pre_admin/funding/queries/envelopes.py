@@ -10,7 +10,17 @@ from pre_admin.accounts.scoping import as_system
 from pre_admin.core.calendar import today
 from pre_admin.core.database import db
 from pre_admin.core.types import Cents, Rows
-from pre_admin.funding.models import Action, Convention, Envelope, EnvelopeVote, Funder, FundingAxis, LedgerEntry, LedgerKind
+from pre_admin.funding.models import (
+    Action,
+    Contribution,
+    Convention,
+    Envelope,
+    EnvelopeVote,
+    Funder,
+    FundingAxis,
+    LedgerEntry,
+    LedgerKind,
+)
 from pre_admin.territories.models import Territory
 
 VOTE: Any = EnvelopeVote.__table__
@@ -145,6 +155,16 @@ def pressing(year: int) -> tuple[int, int]:
     exceeded, scarce = (select(func.count(Envelope.id)).where(one, *mine).scalar_subquery() for one in (OVERRUN, LOW))
     found = db.session.execute(select(exceeded, scarce)).one()
     return found[0], found[1]
+
+
+def remaining_in(year: int) -> tuple[Decimal, Decimal]:
+    """(voted, what remains of it) over the year's envelopes of money in use; what is valued is not spent."""
+    mine = select(VOTED.label("voted"), REMAINING.label("left")).where(
+        Envelope.archived_at.is_(None), Envelope.year == year, Envelope.contribution == Contribution.CASH
+    )
+    rows = mine.subquery()
+    voted, left = db.session.execute(select(func.sum(rows.c.voted), func.sum(rows.c.left))).one()
+    return Decimal(voted or 0), Decimal(left or 0)
 
 
 # ---- the year that comes

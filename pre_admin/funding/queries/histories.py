@@ -15,7 +15,7 @@ from sqlalchemy import func, select
 from pre_admin.accounts.scoping import as_system
 from pre_admin.core.calendar import school_year_label, today
 from pre_admin.core.database import db
-from pre_admin.core.french import amount_fr, count_fr, date_fr, decimal_fr, percent_fr
+from pre_admin.core.french import amount_fr, date_fr, decimal_fr, few_told, percent_fr
 from pre_admin.funding.models import Action, ActionReport, ActionTranche, FundedState, FundingAxis, LedgerEntry, LedgerKind
 from pre_admin.partners.models import Provider
 from pre_admin.territories.models import Territory
@@ -155,7 +155,7 @@ def _text(value: Any) -> str:
 
 SHOWN: dict[str, Any] = {
     "title": _text, "starts_on": date_fr, "ends_on": date_fr, "schedule": _text,
-    "children": lambda one: count_fr(one), "age_from": str, "age_to": str, "priority_share": percent_fr,
+    "children": few_told, "age_from": str, "age_to": str, "priority_share": percent_fr,
     "unit": lambda one: one.label, "quantity": decimal_fr, "unit_cost": amount_fr, "total_cost": amount_fr, "other_public": amount_fr,
 }  # fmt: skip
 LONG = ("objective", "need", "mainstream_gap")

@@ -5,7 +5,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import func, null, select, union_all
 
 from pre_admin.accounts.scoping import as_system
 from pre_admin.core.database import db
@@ -25,17 +25,23 @@ def sums_of(
     """
     if not envelope_ids:
         return {}
-    votes = select(VOTE.c.envelope_id, func.sum(VOTE.c.amount), func.count()).where(VOTE.c.envelope_id.in_(envelope_ids))
-    lines = select(LINE.c.envelope_id, LINE.c.kind, func.sum(LINE.c.amount)).where(LINE.c.envelope_id.in_(envelope_ids))
+    lines = select(LINE.c.envelope_id, LINE.c.kind, func.sum(LINE.c.amount), func.count()).where(
+        LINE.c.envelope_id.in_(envelope_ids)
+    )
+    votes = select(VOTE.c.envelope_id, null(), func.sum(VOTE.c.amount), func.count()).where(VOTE.c.envelope_id.in_(envelope_ids))
     if without_actions:
         lines = lines.where(LINE.c.action_id.not_in(without_actions))
     if until is not None:
         votes, lines = votes.where(VOTE.c.at <= until), lines.where(LINE.c.at <= until)
+    voted: dict[int, tuple[Decimal, int]] = {}
+    found: dict[int, dict[LedgerKind, Decimal]] = {}
     with as_system("sommes des enveloppes") as session:
-        voted = {key: (total, count) for key, total, count in session.execute(votes.group_by(VOTE.c.envelope_id))}
-        found: dict[int, dict[LedgerKind, Decimal]] = {}
-        for key, kind, total in session.execute(lines.group_by(LINE.c.envelope_id, LINE.c.kind)):
-            found.setdefault(key, {})[kind] = total
+        both = union_all(lines.group_by(LINE.c.envelope_id, LINE.c.kind), votes.group_by(VOTE.c.envelope_id))
+        for key, kind, total, count in session.execute(both):
+            if kind is None:
+                voted[key] = (total, count)
+            else:
+                found.setdefault(key, {})[kind] = total
     return {key: Sums(*voted.get(key, (Decimal(0), 0)), found.get(key, {})) for key in envelope_ids}
 
 

@@ -13,7 +13,7 @@ from pre_admin.accounts.models import User
 from pre_admin.core.calendar import school_year_label, school_year_of, today
 from pre_admin.core.columns import label_of
 from pre_admin.core.database import db
-from pre_admin.core.french import NBSP, amount_fr, count_fr, date_fr
+from pre_admin.core.french import FEW, amount_fr, date_fr, few_told
 from pre_admin.families.queries import school_years
 from pre_admin.funding.models import (
     Action,
@@ -47,7 +47,6 @@ from pre_admin.territories.views import TERRITORY
 
 ENVELOPE = Lookup(Envelope, envelope_choices, view="envelope", tell=left_told)
 RAPPORTEUR = Lookup(User, queries.rapporteur_choices)
-FEW = f"moins de{NBSP}5"
 OF = {Body.TECHNICAL_COMMITTEE: "comité technique", Body.ADVISORY_COUNCIL: "conseil consultatif"}
 SAID = (FundedState.DEFERRED, FundedState.CHANGES_REQUESTED, FundedState.REFUSED)
 
@@ -84,6 +83,10 @@ PAPERS = Inline(
 )  # fmt: skip
 
 
+def _children(number: int | None) -> str:
+    return "" if number is None else few_told(number)
+
+
 class ActionView(HouseView):
     """Funded actions."""
 
@@ -103,7 +106,7 @@ class ActionView(HouseView):
         Col("school_year", Action.school_year, show=school_year_label, kind="line", sort=(Action.school_year, Action.sort_key)),
         Col("asked", queries.ASKED.label("asked"), label="Demandé", show=_amount, kind="num"),
         Col("state", (Action.state, Action.decided_by), label="État", show=state_told, tone=_tone, kind="enum", sort=(Action.state, Action.sort_key)),
-        Col("children", Action.children, export_only=True),
+        Col("children", Action.children, show=_children, export_only=True),
         Col("starts_on", Action.starts_on, label="Début", export_only=True),
         Col("ends_on", Action.ends_on, label="Fin", export_only=True),
         Col("total_cost", Action.total_cost, export_only=True),
@@ -171,9 +174,9 @@ class ActionView(HouseView):
         facts = [Fact("Demandé", _amount(asked), f"proposé : {amount_fr(proposed)}" if proposed != asked else "")]
         if record.children:
             ages = f"de {record.age_from} à {record.age_to} ans" if record.age_from and record.age_to else ""
-            facts.append(Fact("Public", f"{count_fr(record.children)} {'enfants' if record.children > 1 else 'enfant'}", ages))
+            facts.append(Fact("Public", f"{few_told(record.children)} enfants", ages))
         cost = cost_per_child(record.total_cost, record.children)
-        if cost is not None:
+        if cost is not None and (record.children or 0) >= FEW:
             facts.append(Fact("Coût par enfant", amount_fr(cost)))
         if record.resolution_number:
             facts.append(Fact("Délibération", record.resolution_number, f"du {date_fr(record.resolution_on)}"))
@@ -203,7 +206,7 @@ class ActionView(HouseView):
             return table
         records = self.inline_records(inline, record)
         if inline.name == "needs":
-            told = [Cell(count_fr(one.children) if one.children else FEW, "num", label="Enfants") for one in records]
+            told = [Cell(few_told(one.children or 0), "num", label="Enfants") for one in records]
             return replace(
                 table,
                 heads=[*table.heads, ("Enfants", "num")],

@@ -1,7 +1,7 @@
 """What each page of the house shows, as plain values: a template reads these and decides nothing."""
 
 from pre_admin.panel.pages.forms import BatchPage, Conflict, DeletePage, Difference, FormPage, FormSection, StepPage, Warning
-from pre_admin.panel.pages.home import FirstStep, FoundGroup, FoundRow, HomeCard, HomePage
+from pre_admin.panel.pages.home import FirstStep, FoundGroup, FoundRow, HomeCard, HomePage, HomeTable, HomeTask, WeekEntry
 from pre_admin.panel.pages.lists import (
     ActionLink,
     Cell,
@@ -53,6 +53,8 @@ __all__ = [
     "HistoryPage",
     "HomeCard",
     "HomePage",
+    "HomeTable",
+    "HomeTask",
     "ListPage",
     "Option",
     "PageLink",
@@ -67,4 +69,5 @@ __all__ = [
     "Tab",
     "TimelineEntry",
     "Warning",
+    "WeekEntry",
 ]

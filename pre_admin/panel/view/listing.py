@@ -97,6 +97,12 @@ class Listing(Ground):
         """Whether the list has a search of its own."""
         return bool(self.model.__searched__) or self.search_through is not None
 
+    @cached_property
+    def searched_entity(self) -> str:
+        """The table whose words its search reads."""
+        model = self.search_through[0] if self.search_through else self.model
+        return str(model.__tablename__)
+
     def search_condition(self, text: str) -> ColumnElement[bool]:
         """What the rows found by this text meet."""
         model, key = self.search_through or (self.model, self.model.id)

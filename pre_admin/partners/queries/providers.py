@@ -99,10 +99,12 @@ def kind_of(provider_id: int) -> ProviderKind | None:
     return db.session.scalar(select(Provider.kind).where(Provider.id == provider_id))
 
 
+COUNT_WANTED = select(func.count(Provider.id)).where(Provider.archived_at.is_(None), PAPERS_WANTED)
+
+
 def counts_of_papers_wanted() -> int:
     """How many providers must be asked for a paper, within the actor's scope."""
-    statement = select(func.count(Provider.id)).where(Provider.archived_at.is_(None), PAPERS_WANTED)
-    return db.session.scalar(statement) or 0
+    return db.session.scalar(COUNT_WANTED) or 0
 
 
 def referents_of(provider: Provider, day: date) -> Sequence[Any]:

@@ -64,6 +64,12 @@ def next_meeting_of(territory_id: int) -> Any:
     return db.session.execute(statement.order_by(Meeting.held_on, Meeting.id).limit(1)).first()
 
 
+def counts_where(conditions: Sequence[ColumnElement[bool]]) -> Sequence[int]:
+    """How many meetings meet each of these conditions, within the actor's scope, in one statement."""
+    counts = (select(func.count(Meeting.id)).where(one).scalar_subquery() for one in conditions)
+    return tuple(db.session.execute(select(*counts)).one())
+
+
 def late_meetings() -> int:
     """How many meetings are past and not closed yet, within the actor's scope."""
     late = select(func.count(Meeting.id)).where(Meeting.state.in_(TO_COME), Meeting.held_on < today())

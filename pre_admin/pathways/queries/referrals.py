@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import date
+from functools import cache
 from typing import Any
 
 from flask import g
@@ -155,14 +156,23 @@ def due_row(child_id: int, about: str) -> ParentInformation | None:
 # ---- figures
 def waiting_figures() -> tuple[int, date | None]:
     """How many referrals wait, and since when the oldest, within the actor's scope."""
-    statement = select(func.count(Referral.id), func.min(Referral.received_on)).where(Referral.state == ReferralState.WAITING)
-    count, oldest = db.session.execute(statement).one()
+    count, oldest = db.session.execute(_waiting_figures()).one()
     return count, oldest
+
+
+@cache
+def _waiting_figures() -> Rows:
+    return select(func.count(Referral.id), func.min(Referral.received_on)).where(Referral.state == ReferralState.WAITING)
 
 
 def count_incomplete() -> int:
     """How many waiting referrals lack something, within the actor's scope."""
-    return db.session.scalar(select(func.count(Referral.id)).where(incomplete())) or 0
+    return db.session.scalar(_count_incomplete()) or 0
+
+
+@cache
+def _count_incomplete() -> Rows:
+    return select(func.count(Referral.id)).where(incomplete())
 
 
 # ---- where a street is

@@ -1,14 +1,19 @@
 """What waits: parents to inform, meetings a child is on the agenda of, and how many of each for a home page."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
+from functools import cache
 
 from flask import g
-from sqlalchemy import func, select
+from sqlalchemy import case, func, select
 
+from pre_admin.accounts.actor import Actor
 from pre_admin.core.calendar import today
 from pre_admin.core.database import db
+from pre_admin.core.types import Rows
+from pre_admin.families.models import Child, Residence
+from pre_admin.partners.queries.ground import TODAY
 from pre_admin.pathways.models import (
     CaseReview,
     Consent,
@@ -19,22 +24,26 @@ from pre_admin.pathways.models import (
     Pathway,
     PathwayReferent,
     PathwayState,
+    Referral,
+    ReferralState,
 )
 
-NEAR = timedelta(days=30)
+RUNNING = Pathway.state == PathwayState.RUNNING
 
 
 @dataclass(frozen=True)
 class Waiting:
-    """Counts within the actor's scope."""
+    """Counts within the actor's scope, and the days that say since when."""
 
-    open: int
+    running: int
+    proposed: int
     to_sign: int
+    asked_on: date | None
     late: int
+    oldest_review_on: date | None
     unfollowed: int
     untold: int
-    reviews_soon: int
-    next_review_on: date | None
+    due_on: date | None
 
 
 def informations_of(child_id: int) -> Sequence[ParentInformation]:
@@ -67,20 +76,69 @@ def agenda_of(child_id: int) -> Sequence[tuple[int, date]]:
     return [(value, day) for value, day in db.session.execute(statement)]
 
 
-def waiting() -> Waiting:
-    """Everything that waits, in one statement."""
-    running, day = Pathway.state == PathwayState.RUNNING, today()
-    opened = Pathway.state.in_([PathwayState.PROPOSED, PathwayState.RUNNING])
+def waiting(actor: Actor) -> Waiting:
+    """Everything that waits within this person's scope, in one statement; read once for a page."""
+    known: dict[int, Waiting] = g.setdefault("waiting", {})
+    if actor.id not in known:
+        known[actor.id] = Waiting(*db.session.execute(_waiting()).one())
+    return known[actor.id]
+
+
+@cache
+def _waiting() -> Rows:
     followed = select(PathwayReferent.id).where(PathwayReferent.pathway_id == Pathway.id, PathwayReferent.ends_on.is_(None))
-    soon = running & Pathway.next_review_on.between(day, day + NEAR)
+    late, asked = (RUNNING, Pathway.next_review_on < TODAY), Consent.state == ConsentState.PENDING
+    untold = ParentInformation.informed_on.is_(None)
     parts = (
-        select(func.count(Pathway.id)).where(opened),
-        select(func.count(Consent.id)).where(Consent.state == ConsentState.PENDING),
-        select(func.count(Pathway.id)).where(running, Pathway.next_review_on < day),
-        select(func.count(Pathway.id)).where(running, ~followed.exists()),
-        select(func.count(ParentInformation.id)).where(ParentInformation.informed_on.is_(None)),
-        select(func.count(Pathway.id)).where(soon),
-        select(func.min(Pathway.next_review_on)).where(soon),
+        select(func.count(Pathway.id)).where(RUNNING),
+        select(func.count(Pathway.id)).where(Pathway.state == PathwayState.PROPOSED),
+        select(func.count(Consent.id)).where(asked),
+        select(func.min(Consent.asked_on)).where(asked),
+        select(func.count(Pathway.id)).where(*late),
+        select(func.min(Pathway.next_review_on)).where(*late),
+        select(func.count(Pathway.id)).where(RUNNING, ~followed.exists()),
+        select(func.count(ParentInformation.id)).where(untold),
+        select(func.min(ParentInformation.due_on)).where(untold),
     )
-    row = db.session.execute(select(*(one.scalar_subquery() for one in parts))).one()
-    return Waiting(*row)
+    return select(*(one.scalar_subquery() for one in parts))
+
+
+def reviews_due(first: date, last: date) -> Sequence[tuple[date, int]]:
+    """(day, running pathways) whose review is due between these days, within the actor's scope."""
+    day = Pathway.next_review_on
+    statement = select(day, func.count(Pathway.id)).where(RUNNING, day >= first, day <= last).group_by(day).order_by(day)
+    return [(due, count) for due, count in db.session.execute(statement) if due is not None]
+
+
+def running_by_territory() -> Mapping[int | None, tuple[int, int, int]]:
+    """Territory at entry → running pathways, of which late for their review, of which without a referent."""
+    return {
+        key: (count, behind or 0, without or 0) for key, count, behind, without in db.session.execute(_running_by_territory())
+    }
+
+
+@cache
+def _running_by_territory() -> Rows:
+    followed = select(PathwayReferent.id).where(PathwayReferent.pathway_id == Pathway.id, PathwayReferent.ends_on.is_(None))
+    late = func.sum(case((Pathway.next_review_on < TODAY, 1), else_=0))
+    alone = func.sum(case((~followed.exists(), 1), else_=0))
+    place = Pathway.entry_territory_id
+    return select(place, func.count(Pathway.id), late, alone).where(RUNNING).group_by(place)
+
+
+def referrals_by_territory() -> Mapping[int | None, int]:
+    """Territory where the child lives → referrals that wait."""
+    return {key: count for key, count in db.session.execute(_referrals_by_territory())}
+
+
+@cache
+def _referrals_by_territory() -> Rows:
+    place = Residence.territory_id
+    return (
+        select(place, func.count(Referral.id))
+        .select_from(Referral)
+        .join(Child, Child.id == Referral.child_id)
+        .join(Residence, (Residence.family_id == Child.family_id) & Residence.ends_on.is_(None), isouter=True)
+        .where(Referral.state == ReferralState.WAITING)
+        .group_by(place)
+    )

@@ -1,7 +1,7 @@
 """What meetings show elsewhere: ready-made lists, the home page, the morning's message, a child's and a referral's page."""
 
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import date
 from functools import partial
 from typing import Any
 
@@ -9,18 +9,27 @@ from sqlalchemy import ColumnElement
 
 from pre_admin.accounts.actor import Actor
 from pre_admin.core.calendar import school_year_of, start_of_day, today
-from pre_admin.core.french import count_fr, date_fr, plural
+from pre_admin.core.french import count_fr, date_fr, hour_fr, plural
 from pre_admin.panel.declarations import MenuPlace
-from pre_admin.panel.pages import Cell, RelatedTable, Step, TimelineEntry
+from pre_admin.panel.pages import Cell, RelatedTable, Step, TimelineEntry, WeekEntry
 from pre_admin.panel.pages import HomeCard as Card
-from pre_admin.panel.slots import DigestLine, HomeCard, NextStep, Preset, RelatedList, TimelineSource, Waiting
+from pre_admin.panel.pages import HomeTask as Task
+from pre_admin.panel.slots import (
+    DigestLine,
+    HomeCard,
+    HomeTask,
+    NextStep,
+    Preset,
+    RelatedList,
+    TimelineSource,
+    Waiting,
+    WeekSource,
+)
 from pre_admin.pathways.models import Meeting, MeetingState, PathwayState, ReferralState
 from pre_admin.pathways.pages import needs, protocol
 from pre_admin.pathways.queries import agenda, meetings, reviews
 from pre_admin.pathways.rules.meetings import TO_COME
 
-SOON = 30
-"""Days ahead that the coordination's home page looks at."""
 MEETINGS = "/admin/meeting/"
 
 
@@ -154,17 +163,34 @@ def pathway_steps(pathway: Any, actor: Actor) -> list[Step]:
 
 # ---- on the home page, in the morning's message
 def meeting_cards(actor: Actor) -> Sequence[Card]:
-    """The next meeting: for a member their own; for the coordination how many are near."""
-    coming = meetings.meetings_to_come(None if not keeps(actor) else today() + timedelta(days=SOON))
-    if not keeps(actor):
-        if not coming:
-            return [Card("–", "Prochaine réunion", MEETINGS, "aucune n’est convoquée")]
-        key, day, at, _, _, count = coming[0]
-        hint = ", ".join(text for text in (at or "", plural(count, "situation", "situations")) if text)
-        return [Card(f"{day.day:02d}/{day.month:02d}", "Prochaine réunion", f"{MEETINGS}details/?id={key}", hint)]
-    hint = f"la prochaine le {date_fr(coming[0][1])}" if coming else "aucune dans les trente jours"
-    word = "réunion d’équipe à venir" if len(coming) < 2 else "réunions d’équipe à venir"
-    return [Card(count_fr(len(coming)), word, MEETINGS, hint)]
+    """To a member, their next meeting; whoever keeps them all has them in « Cette semaine » and in their list."""
+    if keeps(actor):
+        return []
+    coming = meetings.meetings_to_come()
+    if not coming:
+        return [Card("–", "Prochaine réunion", MEETINGS, "aucune n’est convoquée")]
+    key, day, at, _, _, count = coming[0]
+    hint = ", ".join(text for text in (hour_fr(at), plural(count, "situation", "situations")) if text)
+    return [Card(f"{day.day:02d}/{day.month:02d}", "Prochaine réunion", f"{MEETINGS}details/?id={key}", hint)]
+
+
+def meeting_tasks(actor: Actor) -> Sequence[Task]:
+    """Meetings whose team is not called, or whose day has come."""
+    call, close = meetings.counts_where((to_convene(actor), to_conclude(actor)))
+    return [
+        Task(close, "réunion à conclure" if close < 2 else "réunions à conclure", f"{MEETINGS}?state=to-conclude", "Conclure"),
+        Task(call, "réunion à convoquer" if call < 2 else "réunions à convoquer", f"{MEETINGS}?state=to-convene", "Convoquer"),
+    ]
+
+
+def meetings_of_week(actor: Actor, first: date, last: date) -> Sequence[WeekEntry]:
+    """The meetings of these days, within the person's reach."""
+    act = "Préparer" if keeps(actor) else "Ordre du jour"
+    return [
+        WeekEntry(day, f"Réunion d’équipe {team}", f"{MEETINGS}details/?id={key}", act, hour_fr(at), plural(count, "situation", "situations"), "people")
+        for key, day, at, team, _, count in meetings.meetings_to_come(last)
+        if day >= first
+    ]  # fmt: skip
 
 
 def need_cards(actor: Actor) -> Sequence[Card]:
@@ -197,8 +223,10 @@ def contribute(house: Any) -> None:
     add(NextStep("child", "meeting.edit", 20, child_steps))
     add(NextStep("referral", "meeting.edit", 20, referral_steps))
     add(NextStep("pathway", "pathway.edit", 5, pathway_steps))
-    add(HomeCard("meeting.read", 20, meeting_cards))
+    add(HomeCard("meeting.read", 30, meeting_cards))
     add(HomeCard("meeting.edit", 60, need_cards))
+    add(HomeTask("meeting.edit", 15, meeting_tasks))
+    add(WeekSource("meeting.read", 10, meetings_of_week))
     add(DigestLine("meeting.read", 20, meetings_waiting))
     house.add_blueprint(needs.blueprint)
     house.add_blueprint(protocol.blueprint)

@@ -8,9 +8,9 @@ from pre_admin.accounts.actor import Actor
 from pre_admin.core.calendar import today
 from pre_admin.core.french import count_fr, date_fr, plural
 from pre_admin.panel.declarations import MenuPlace
-from pre_admin.panel.pages import Fact, HomeCard, Step
-from pre_admin.panel.slots import HeaderFact, NextStep
-from pre_admin.panel.slots import HomeCard as CardSlot
+from pre_admin.panel.pages import Fact, Step
+from pre_admin.panel.pages import HomeCard as Card
+from pre_admin.panel.slots import HeaderFact, HomeCard, NextStep
 from pre_admin.pathways.models import Rollover
 from pre_admin.pathways.queries.caseloads import entrusted_to
 from pre_admin.pathways.queries.place import own_figures
@@ -23,13 +23,13 @@ def follows(actor: Actor) -> bool:
     return actor.may("pathway.follow") and has_caseload(actor)
 
 
-def my_cards(actor: Actor) -> Sequence[HomeCard]:
+def my_cards(actor: Actor) -> Sequence[Card]:
     """The way to one's own pathways, and the reviews that are overdue."""
     if not follows(actor):
         return []
     count, late = own_figures(actor)
     hint = plural(late, "bilan en retard", "bilans en retard") if late else "noter un suivi"
-    return [HomeCard(count_fr(count), "Mes parcours", place.MY, hint, "stop" if late else "ok")]
+    return [Card(count_fr(count), "Mes parcours", place.MY, hint)]
 
 
 # ---- on a referent's page
@@ -61,7 +61,7 @@ def contribute(house: Any) -> None:
     """Fill the slots, add the pages."""
     house.add_blueprint(place.blueprint)
     house.menu_link(place.TITLE, place.MY, MenuPlace("Enfants", 5), follows)
-    house.slots.add(CardSlot("pathway.follow", 1, my_cards))
+    house.slots.add(HomeCard("pathway.follow", 1, my_cards))
     house.add_blueprint(caseload.blueprint)
     house.menu_link(caseload.TITLE, caseload.CASELOAD, MenuPlace("Enfants", 70), partial(Actor.may, code="caseload.read"))
     house.add_blueprint(rollover.blueprint)

@@ -6,16 +6,18 @@ from sqlalchemy import ColumnElement, and_
 
 from pre_admin.accounts.actor import Actor
 from pre_admin.core.calendar import start_of_day, today
-from pre_admin.core.french import count_fr, date_fr
-from pre_admin.panel.pages import Cell, HomeCard, RelatedTable, Step, TimelineEntry
-from pre_admin.panel.slots import DigestLine, NextStep, Preset, RelatedList, TimelineSource, Waiting
-from pre_admin.panel.slots import HomeCard as CardSlot
+from pre_admin.core.french import date_fr, plural
+from pre_admin.panel.pages import Cell, RelatedTable, Step, TimelineEntry
+from pre_admin.panel.pages import HomeTask as Task
+from pre_admin.panel.slots import DigestLine, HomeTask, NextStep, Preset, RelatedList, TimelineSource, Waiting
 from pre_admin.pathways.models import Referral, ReferralState
 from pre_admin.pathways.queries import referrals
 from pre_admin.pathways.rules.referrals import wait_words
 from pre_admin.pathways.slots.referral_steps import own_step
 
 PATH = "/admin/referral/"
+LONG_WAIT = 30
+"""Days after which a referral that still waits is told in red."""
 INCOMPLETE_PATH = f"{PATH}?state=incomplete"
 
 
@@ -74,16 +76,19 @@ def child_steps(child: Any, actor: Actor) -> list[Step]:
 
 
 # ---- on the home page, in the morning
-def cards(actor: Actor) -> list[HomeCard]:
+def tasks(actor: Actor) -> list[Task]:
     """How many wait and since when, for who decides; how many lack something, for who only enters them."""
     if not actor.may("referral.decide"):
         count = referrals.count_incomplete()
         label = "saisines à compléter" if count > 1 else "saisine à compléter"
-        return [HomeCard(count_fr(count), label, INCOMPLETE_PATH, "", "wait" if count else "ok")]
+        return [Task(count, label, INCOMPLETE_PATH, "Compléter")]
     count, oldest = referrals.waiting_figures()
-    hint = f"la plus ancienne : {wait_words(oldest, ReferralState.WAITING, today())}" if oldest else "aucune n’attend"
     label = "saisines à examiner" if count > 1 else "saisine à examiner"
-    return [HomeCard(count_fr(count), label, PATH, hint, "wait" if count else "ok")]
+    told = f"la plus ancienne : {wait_words(oldest, ReferralState.WAITING, today())}" if oldest else ""
+    tone = "stop" if oldest and (today() - oldest).days > LONG_WAIT else "wait"
+    lacking = referrals.count_incomplete()
+    hint = plural(lacking, "incomplète", "incomplètes") if lacking else "Toutes sont complètes."
+    return [Task(count, label, f"{PATH}?state=waiting", "Examiner", hint, told, tone)]
 
 
 def waiting_line(actor: Actor) -> Waiting:
@@ -142,7 +147,7 @@ def contribute(house: Any) -> None:
     add(RelatedList("child", "referral.read", 40, referrals_of_child))
     add(TimelineSource("child", "referral.read", 10, timeline))
     add(NextStep("child", "referral.edit", 20, child_steps))
-    add(CardSlot("referral.create", 5, cards))
+    add(HomeTask("referral.create", 5, tasks))
     add(DigestLine("referral.create", 15, waiting_line))
     for order, name, label, condition, empty in PRESETS:
         add(Preset("referral", "referral.read", order, name, label, condition, empty))

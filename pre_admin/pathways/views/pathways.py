@@ -25,6 +25,7 @@ from pre_admin.pathways.models import (
     ClosingReason,
     Consent,
     Domain,
+    Origin,
     Pathway,
     PathwayAction,
     PathwayObjective,
@@ -39,8 +40,8 @@ from pre_admin.pathways.rules.pathways import is_overdue
 from pre_admin.pathways.services import keeping
 from pre_admin.pathways.views.ground import ChildView, full_name, name_or_none
 from pre_admin.pathways.views.pathway_moves import MOVES, pressing
-from pre_admin.territories.models import Territory
-from pre_admin.territories.queries import territory_choices
+from pre_admin.territories.models import SchoolLevel, Territory
+from pre_admin.territories.queries import neighbourhood_choices, territory_choices
 
 REFERRAL = Lookup(Referral, registers.referral_choices)
 ON_CREATION = ("child_id", "type", "referral_id", "proposed_on")
@@ -97,6 +98,11 @@ class PathwayView(ChildView):
         ReferenceFilter("reason", "Motif de clôture", Pathway.closing_reason_id, rows=ClosingReason),
         DateFilter("entry", "Entrée", Pathway.entry_on),
         DateFilter("review", "Bilan prévu", Pathway.next_review_on),
+        DateFilter("closed", "Clôture", Pathway.closed_on),
+        EnumFilter("sex", "Sexe", Child.sex),
+        ReferenceFilter("level", "Niveau à l’entrée", Pathway.entry_level_id, rows=SchoolLevel, empty="Sans niveau"),
+        RecordFilter("place", "Quartier à l’entrée", Pathway.entry_neighbourhood_id, statement=neighbourhood_choices, empty="Sans quartier"),
+        ReferenceFilter("source", "Origine de la saisine", Pathway.entry_origin_id, rows=Origin, empty="Sans origine"),
         RecordFilter("child", "Enfant", Pathway.child_id, statement=child_choices, listed=False),
     )  # fmt: skip
     search_hint = "Nom, prénom ou numéro de dossier"

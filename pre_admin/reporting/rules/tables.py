@@ -47,7 +47,8 @@ class Row:
 class Table:
     """`total` is the sum of the rows, column by column, unless `overlapping` (a child in two rows): then it says distinct people.
 
-    `margins` names what the total line and the sum column stand for ("new", "sex=f"…), so that tables that share one are masked together.
+    `margins` names what each column counts, in order ("new|Sexe=Filles", "new|Sexe=Garçons", "new"), so that tables that share a count are masked
+    together: the total line is that count, the row « Mosson » of the head « Territoire » is it with "|Territoire=Mosson" after. "" takes the total for its name.
     `published` tells whether the published variant holds it; `chart` how it is drawn beside: "bars", "pyramid", "years" or "".
     """
 
@@ -66,7 +67,10 @@ class Table:
 
 @dataclass(frozen=True)
 class Figure:
-    """A figure of the head: « 413 nouveaux parcours », what it says beside, how it is counted, the rows behind it."""
+    """A figure of the head: « 413 nouveaux parcours », what it says beside, how it is counted, the rows behind it.
+
+    `of`: the names (as in `Table.margins`) of the counts it adds up or is a share of; it is not published when one of them is masked.
+    """
 
     key: str
     label: str
@@ -75,6 +79,7 @@ class Figure:
     definition: str
     beside: str = ""
     link: str = ""
+    of: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,7 @@ from pre_admin.approval.queries.ground import STANDING
 from pre_admin.approval.rules.decisions import GRANTING
 from pre_admin.approval.rules.sittings import agenda_key
 from pre_admin.approval.scopes import denied_to
+from pre_admin.core.calendar import today
 from pre_admin.core.french import long_date_fr
 from pre_admin.funding.models import Action, ActionTranche, Envelope, Funder, FundingAxis
 from pre_admin.partners.models import Body, BodyMember, Provider
@@ -75,7 +76,7 @@ def hidden_from_member(member_id: int) -> frozenset[int]:
     account = select(BodyMember.user_id).where(BodyMember.id == member_id).scalar_subquery()
     mine = select(BodyMember.id).where(or_(BodyMember.id == member_id, BodyMember.user_id == account))
     with as_system("déports d’un membre pour qui l’on imprime") as session:
-        return frozenset(session.scalars(denied_to(mine)))
+        return frozenset(session.scalars(denied_to(mine, today())))
 
 
 # ---- money

@@ -24,9 +24,11 @@ from pre_admin.approval.queries.printed.ground import (
     sitting_named,
     standing_among,
 )
+from pre_admin.approval.queries.printed.ties import Tie, ties_of
 from pre_admin.approval.queries.sittings import Called, called_to
 from pre_admin.approval.rules.chain import FIRST
-from pre_admin.core.french import amount_fr, long_date_fr, plural, time_fr
+from pre_admin.approval.rules.recusals import declared_late
+from pre_admin.core.french import amount_fr, date_fr, long_date_fr, plural, time_fr
 from pre_admin.funding.queries.ledger import sums_of
 from pre_admin.partners.models import Body, BodyMember
 
@@ -51,6 +53,7 @@ class Recorded:
     decisions: Mapping[int, Sequence[Decision]]
     shares: Mapping[int, Sequence[Share]]
     recusals: Mapping[int, Sequence[tuple[Recusal, str]]]
+    ties: Sequence[Tie]
 
 
 def minutes_of(sitting: Sitting, signature: Signature | None, hidden: Collection[int] = ()) -> dict[str, Any]:
@@ -58,7 +61,7 @@ def minutes_of(sitting: Sitting, signature: Signature | None, hidden: Collection
     every = points_of(sitting.id)
     points = [one for one in every if one.action.id not in hidden]
     away = [one.number for one in every if one.action.id in hidden]
-    recorded = Recorded(decisions_in(sitting.id), granted_in(sitting.id), _recusals(sitting.id))
+    recorded = Recorded(decisions_in(sitting.id), granted_in(sitting.id), _recusals(sitting.id), ties_of(sitting))
     called = called_to(sitting.id)
     number, head = head_at(sitting.closed_at)
     return {
@@ -135,6 +138,7 @@ def _item(sitting: Sitting, point: Point, recorded: Recorded) -> dict[str, Any]:
             *(_decision_lines(standing) if standing else []),
             *([f"Motif : {point.item.not_examined}"] if point.item.not_examined and not standing else []),
             *[_recusal_told(one, name) for one, name in recorded.recusals.get(point.item.id, ())],
+            *_declared_late(point, standing, recorded),
             *_superseded(decisions),
         ],
     }  # fmt: skip
@@ -169,6 +173,18 @@ def _recusal_told(one: Recusal, name: str) -> str:
     if one.cause is RecusalCause.RAPPORTEUR:
         return f"{name} présente l’action et ne prend pas part à la décision{out}{back}."
     return f"Déport : {name} ({one.cause.label.lower()}){out}{back}."
+
+
+def _declared_late(point: Point, standing: Decision | None, recorded: Recorded) -> list[str]:
+    """Whose interest was declared once the item was decided: the decision counted them."""
+    if standing is None:
+        return []
+    out = {one.member_id for one, _ in recorded.recusals.get(point.item.id, ())}
+    return [
+        f"{one.name} : lien déclaré après la décision, le {date_fr(one.declared_at)} à {time_fr(one.declared_at)}."
+        for one in recorded.ties
+        if one.provider_id == point.provider.id and declared_late(one.declared_at, standing.at, one.member_id in out)
+    ]
 
 
 def _superseded(decisions: Sequence[Decision]) -> list[str]:

@@ -1,6 +1,6 @@
 """What the faces of the approval view stand on: the sitting and the item of an address, the screen that shows them."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -11,7 +11,7 @@ from werkzeug.wrappers import Response
 from pre_admin.accounts.roles import Role
 from pre_admin.approval.models import AgendaItem, Mark, Sitting, SittingState, Verb
 from pre_admin.approval.queries.board import Board, Line, Veiled, board_of, names_of
-from pre_admin.approval.queries.ground import hidden_from
+from pre_admin.approval.queries.ground import hidden_from, members_of_account
 from pre_admin.approval.queries.purses import Money, money_of
 from pre_admin.approval.queries.sheet import Sheet, sheet_of
 from pre_admin.approval.rules.decisions import Told
@@ -30,7 +30,7 @@ VERB_KEYS: Mapping[Verb, str] = {
     Verb.FAVOURABLE: "f", Verb.WITH_RESERVATIONS: "v", Verb.REDUCED: "m", Verb.DEFERRED: "r", Verb.RETURNED: "e", Verb.UNFAVOURABLE: "n",
 }  # fmt: skip
 MARK_KEYS: Mapping[Mark, str] = {Mark.FAVOURABLE: "f", Mark.UNFAVOURABLE: "n", Mark.ABSTAIN: "s"}
-SHOWN = {"todo": "À décider", "done": "Décidés"}
+SHOWN = {"todo": "À décider", "done": "Décidés", "unmarked": "Sans ma position"}
 TOO_MANY = 200
 """Points at most in one selection."""
 
@@ -70,10 +70,11 @@ class ApprovalGround(HousePage):
 
     def item_url(self, line: Line, **values: Any) -> str:
         """The address of an item's sheet."""
-        if values or self.projection or self.shown:
-            return self.path_to(sitting=line.item.sitting_id, item=line.item.id, show=self.shown, **values)
-        # Asked for each line of an agenda: two numbers need no quoting.
-        return f"/admin/{self.slug}/?sitting={line.item.sitting_id}&item={line.item.id}"
+        return self.path_to(sitting=line.item.sitting_id, item=line.item.id, show=self.shown, **values)
+
+    def _row_url(self, sitting_id: int) -> str:
+        """The address of any item of the agenda, less its number."""
+        return self.path_to(sitting=sitting_id, show=self.shown) + "&item="
 
     @property
     def projection(self) -> bool:
@@ -105,10 +106,11 @@ class ApprovalGround(HousePage):
 
     def find_place(self, text: str | None) -> tuple[AgendaItem, Sitting]:
         """The same, with its sitting."""
-        found = db.session.scalar(select(AgendaItem).where(AgendaItem.id == record_id(text)))
+        both = select(AgendaItem, Sitting).join(Sitting, Sitting.id == AgendaItem.sitting_id)
+        found = db.session.execute(both.where(AgendaItem.id == record_id(text))).first()
         if found is None:
             abort(404)
-        return found, self.find_sitting(str(found.sitting_id))
+        return found[0], found[1]
 
     def records(self, sitting: Sitting) -> bool:
         """Whether the person records what the body decides, and keeps the sitting."""
@@ -144,11 +146,29 @@ class ApprovalGround(HousePage):
             self._log(line.item.id)
         return sheet_of(board, line, money, hidden, keeps, self.actor.may("action.read"))
 
+    def _filters(self) -> Mapping[str, str]:
+        """What the agenda may be narrowed to; a position of one's own is for who marks."""
+        return {key: text for key, text in SHOWN.items() if key != "unmarked" or self.may("mark")}
+
+    def _wanted(self, board: Board) -> Callable[[Line], bool]:
+        """Which items the agenda shows."""
+        mine = members_of_account(self.actor.id, board.sitting.body) if self.shown == "unmarked" else ()
+        marked = {
+            line.item.id
+            for line in board.lines
+            if any(one.member_id in mine and (one.mark or one.to_debate) for one in line.positions)
+        }
+        tests: Mapping[str, Callable[[Line], bool]] = {
+            "": lambda line: True, "todo": lambda line: not line.done, "done": lambda line: line.done,
+            "unmarked": lambda line: line.item.id not in marked,
+        }  # fmt: skip
+        return tests[self.shown]
+
     def _agenda(self, board: Board, item_id: int | None, keeps: bool) -> dict[str, Any]:
         """The lots as they are shown, and the way from one item to the next."""
-        wanted = {"": (False, True), "todo": (False,), "done": (True,)}[self.shown]
+        wanted = self._wanted(board)
         lots = [
-            (lot, [one for one in rows if isinstance(one, Veiled) or one.done in wanted], rows)
+            (lot, [one for one in rows if isinstance(one, Veiled) or wanted(one)], rows)
             for lot, rows in board.lots.items()
             if rows
         ]
@@ -158,7 +178,7 @@ class ApprovalGround(HousePage):
             (None, None) if at is None else (order[at - 1] if at else None, order[at + 1] if at + 1 < len(order) else None)
         )
         return {
-            "lots": lots, "before": before, "after": after, "shown": self.shown, "filters": SHOWN, "current": item_id,
+            "lots": lots, "row_url": self._row_url(board.sitting.id), "before": before, "after": after, "shown": self.shown, "filters": self._filters(), "current": item_id,
             "held_on": long_date_fr(board.sitting.held_on), "projection": self.projection,
             "selectable": keeps and board.sitting.state is SittingState.OPEN, "verbs": VERB_KEYS, "mark_keys": MARK_KEYS,
             "write_amount": write_amount, "told_mark": told_mark, "ticked": self._ticked(),

@@ -1,8 +1,10 @@
 """What stands around contracts in *Ma journée*: envelopes, providers' papers, reports of actions."""
 
 from datetime import date, timedelta
+from functools import cache
+from typing import Any
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import Integer, bindparam, func, or_, select
 
 from pre_admin.accounts.actor import Actor
 from pre_admin.contracts.models import Delivery, DeliveryState
@@ -22,44 +24,54 @@ REPORT_YEARS = 2
 """School years, beside the current one, whose reports are still asked for."""
 
 
-def envelopes(actor: Actor, day: date) -> list[Line]:
+def envelopes(actor: Actor, day: date, most: int) -> list[Line]:
     """This year's envelopes of which less than a twentieth is left."""
-    statement = (
+    rows = db.session.execute(_envelopes(), {"year": day.year, "most": most})
+    return [facts.nearly_spent(facts.EnvelopeFact(*row)) for row in rows]
+
+
+@cache
+def _envelopes() -> Any:
+    return (
         select(Envelope.id, Envelope.title, VOTED, REMAINING)
         .where(
-            Envelope.year == day.year,
+            Envelope.year == bindparam("year", type_=Integer),
             Envelope.archived_at.is_(None),
             Envelope.contribution == Contribution.CASH,
             or_(LOW, OVERRUN),
         )
         .order_by(Envelope.sort_key, Envelope.id)
-        .limit(MOST + 1)
+        .limit(MOST)
     )
-    return [facts.nearly_spent(facts.EnvelopeFact(*row)) for row in db.session.execute(statement)]
 
 
-def papers(actor: Actor, day: date) -> list[Line]:
+def papers(actor: Actor, day: date, most: int) -> list[Line]:
     """Providers whose papers are wanted: one line for all."""
     line = facts.wanted_papers(counts_of_papers_wanted())
     return [line] if line else []
 
 
-def reports(actor: Actor, day: date) -> list[Line]:
+def reports(actor: Actor, day: date, most: int) -> list[Line]:
     """Actions that ended more than 30 days ago, and of which nothing was told."""
-    statement = (
-        select(Action.id, Action.reference, Action.title, PROVIDER.c.name, Action.ends_on)
-        .join(PROVIDER, PROVIDER.c.id == Action.provider_id)
-        .where(REPORT_LATE, Action.school_year >= school_year_of(day) - REPORT_YEARS)
-        .order_by(Action.ends_on, Action.id)
-        .limit(MOST + 1)
-    )
+    asked = {"year": school_year_of(day) - REPORT_YEARS, "most": most}
     return [
         facts.report_wanted(key, f"{reference} {title}", provider, end + timedelta(days=REPORT_DAYS))
-        for key, reference, title, provider, end in db.session.execute(statement)
+        for key, reference, title, provider, end in db.session.execute(_reports(), asked)
     ]
 
 
-def year_end(actor: Actor, day: date) -> list[Line]:
+@cache
+def _reports() -> Any:
+    return (
+        select(Action.id, Action.reference, Action.title, PROVIDER.c.name, Action.ends_on)
+        .join(PROVIDER, PROVIDER.c.id == Action.provider_id)
+        .where(REPORT_LATE, Action.school_year >= bindparam("year", type_=Integer))
+        .order_by(Action.ends_on, Action.id)
+        .limit(MOST)
+    )
+
+
+def year_end(actor: Actor, day: date, most: int) -> list[Line]:
     """Around 31 December: the sessions of the ending year that nobody certified; they weigh on no budget."""
     year = day.year if day.month == DECEMBER or (day.month, day.day) >= FROM else day.year - 1
     if day.year != year and day.month > JANUARY:

@@ -5,7 +5,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import ColumnElement, Date, func, literal, select, type_coerce
+from sqlalchemy import ColumnElement, Date, Integer, bindparam, func, literal, select, type_coerce
 
 from pre_admin.contracts.models import (
     Amendment,
@@ -20,10 +20,18 @@ from pre_admin.contracts.queries.commitments import TAKEN
 from pre_admin.core.types import Cents
 from pre_admin.pathways.queries.partners import PROVIDER
 
-__all__ = ["AMOUNT", "INVOICED", "MOST", "NAME", "PROVIDER", "ZERO", "extended", "last_day", "with_provider"]
-MOST = 30
-"""Lines of a kind at most: who has more before them does these first."""
+__all__ = ["AMOUNT", "DAY", "INVOICED", "MOST", "NAME", "PROVIDER", "ZERO", "extended", "last_day", "moment", "with_provider"]
+MOST: ColumnElement[int] = bindparam("most", type_=Integer)
+"""How many lines of a kind are read, said when a statement runs."""
 ZERO = literal(Decimal(0), Cents())
+
+
+def moment(name: str) -> ColumnElement[date]:
+    """A day that a statement kept for all requests is given by this name when it runs."""
+    return bindparam(name, type_=Date)
+
+
+DAY = moment("day")
 NAME = (Contract.reference, Contract.title)
 ENDING: Any = select(Amendment.new_ends_on).where(
     Amendment.contract_id == Contract.id, Amendment.state == AmendmentState.SIGNED, Amendment.new_ends_on.is_not(None)
@@ -63,7 +71,7 @@ def with_provider(*columns: Any) -> Any:
     return select(*columns).select_from(Contract).join(PROVIDER, PROVIDER.c.id == Contract.provider_id)
 
 
-def extended(low: date | None, high: date) -> Any:
+def extended(low: Any, high: Any) -> Any:
     """Contracts that a signed amendment makes end within these days."""
     statement = select(Amendment.contract_id).where(
         Amendment.state == AmendmentState.SIGNED, Amendment.new_ends_on.is_not(None), Amendment.new_ends_on <= high

@@ -1,0 +1,1 @@
+"""What the report counts: numbers alone, whoever asks, in a bounded number of statements."""
