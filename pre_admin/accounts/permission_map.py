@@ -38,6 +38,7 @@ _CONTRACT_FOLLOWING = {
     P.INTERIM_READ, P.INTERIM_CREATE, P.INTERIM_EDIT,
     P.INVOICE_READ, P.INVOICE_EXPORT, P.INVOICE_BANK,
 }  # fmt: skip
+_REPORT_READING = {P.REPORT_READ, P.REPORT_EXPORT}
 _BODY_AT_WORK = {P.PROVIDER_READ, P.BODY_READ, P.SITTING_READ, P.APPROVAL_READ, P.APPROVAL_MARK, P.APPROVAL_DECIDE}
 
 GRANTS: Mapping[Role, frozenset[P]] = {
@@ -51,14 +52,14 @@ GRANTS: Mapping[Role, frozenset[P]] = {
             P.TEAM_READ, P.TEAM_CREATE, P.TEAM_EDIT, P.TEAM_DELETE, P.TEAM_EXPORT,
             P.REFERENCE_READ, P.REFERENCE_CREATE, P.REFERENCE_EDIT, P.REFERENCE_DELETE, P.SETTING_READ, P.SETTING_EDIT,
             P.ACCOUNT_READ, P.GRANT_READ, P.GRANT_CONFIRM,
-            P.JOURNAL_READ, P.ACCESS_LOG_READ, P.CHARTER_PUBLISH, P.REPORT_READ, P.REPORT_EXPORT,
+            P.JOURNAL_READ, P.ACCESS_LOG_READ, P.CHARTER_PUBLISH, *_REPORT_READING, P.REPORT_INTERNAL, P.REPORT_FREEZE,
         }
     ),
     # Keeps partners, budget and contracts; needs no child's name to do so.
     Role.ASSISTANT: frozenset(
         _REFERENCE | _PROVIDER_KEEPING | _BODY_KEEPING | _ENVELOPE_KEEPING | _SITTING_KEEPING | _CONTRACT_KEEPING | {
             P.ACTION_READ, P.ACTION_EXPORT, P.ACTION_RESOLVE, P.APPROVAL_READ, P.APPROVAL_DECIDE,
-            P.PROVIDER_BANK, P.REFERENT_READ, P.REFERENCE_READ, P.SETTING_READ, P.SCHOOL_EXPORT, P.TERRITORY_EXPORT,
+            P.PROVIDER_BANK, *_REPORT_READING, P.REFERENT_READ, P.REFERENCE_READ, P.SETTING_READ, P.SCHOOL_EXPORT, P.TERRITORY_EXPORT,
         }
     ),
     # Enters referrals: identity, contacts, school. Does not open reasons again, nor remarks, follow-up, exports.
@@ -69,8 +70,8 @@ GRANTS: Mapping[Role, frozenset[P]] = {
         }
     ),
     # The two bodies never reach a child (loi 2005-32, art. 128).
-    Role.TECHNICAL_COMMITTEE: frozenset(_REFERENCE | _BODY_AT_WORK),
-    Role.ADVISORY_COUNCIL: frozenset(_REFERENCE | _BODY_AT_WORK),
+    Role.TECHNICAL_COMMITTEE: frozenset(_REFERENCE | _BODY_AT_WORK | _REPORT_READING),
+    Role.ADVISORY_COUNCIL: frozenset(_REFERENCE | _BODY_AT_WORK | _REPORT_READING),
     # Follows the children of their own caseload, collects signatures on a phone, marks who came.
     Role.REFERENT: frozenset(
         _REFERENCE | {
@@ -84,7 +85,7 @@ GRANTS: Mapping[Role, frozenset[P]] = {
     ),
     # Accounts and settings; no child's file, journal rows without their values.
     Role.ADMINISTRATOR: frozenset(
-        _REFERENCE | {P.ACCOUNT_READ, P.ACCOUNT_CREATE, P.ACCOUNT_EDIT, P.GRANT_READ, P.SETTING_READ, P.JOURNAL_READ, P.ACCESS_LOG_READ}
+        _REFERENCE | _REPORT_READING | {P.ACCOUNT_READ, P.ACCOUNT_CREATE, P.ACCOUNT_EDIT, P.GRANT_READ, P.SETTING_READ, P.JOURNAL_READ, P.ACCESS_LOG_READ}
     ),
 }  # fmt: skip
 

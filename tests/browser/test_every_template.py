@@ -106,6 +106,8 @@ PAGES: tuple[tuple[str, str | None, str], ...] = (
     ("contracts/day.html", COORDINATOR, "/admin/day/?show=late"),
     ("contracts/year_end.html", ASSISTANT, "/admin/year-end/"),
     ("reporting/report.html", COORDINATOR, "/admin/report/?year=2014"),
+    ("reporting/none.html", ASSISTANT, "/admin/report/?year=2014"),
+    ("admin/step.html", COORDINATOR, "/admin/report/freeze/?year=2014"),
     ("admin/list.html", COORDINATOR, "/admin/stand-in/"),
     ("admin/form.html", COORDINATOR, "/admin/stand-in/new/"),
     ("admin/details.html", ASSISTANT, "/admin/stand-in/details/?id=1"),

@@ -12,6 +12,8 @@ OF_NO_RECORD = {
     ("report", "index_view", "GET"),
     ("report", "pdf_view", "GET"),
     ("report", "xlsx_view", "GET"),
+    ("report", "freeze_view", "GET"),
+    ("report", "freeze_view", "POST"),
 }
 """(page, endpoint, method) that name no record: they open, where the others find nothing under an id that nobody has."""
 

@@ -188,8 +188,8 @@ def test_the_published_page_and_its_files_hold_no_small_count(house_app: Flask, 
     assert client.get(f"{PATH}pdf/?year=deux").status_code == 404
 
 
-@pytest.mark.parametrize("role", [one for one in Role if one is not Role.COORDINATOR], ids=lambda one: one.value)
-def test_the_working_document_is_the_coordinators_alone(sign_in: SignIn, role: Role) -> None:
+@pytest.mark.parametrize("role", [Role.REFERENT, Role.SUPPORT_TEAM, Role.REGISTRY], ids=lambda one: one.value)
+def test_who_has_no_use_for_it_does_not_read_it(sign_in: SignIn, role: Role) -> None:
     client = sign_in(role)
     for page in ("", "pdf/", "xlsx/"):
         assert client.get(f"{PATH}{page}?year=2014&variant=published").status_code == 403
