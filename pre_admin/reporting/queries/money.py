@@ -50,8 +50,8 @@ def ledger(session: Session, years: Sequence[int]) -> Sums:
 
 
 def money_figures(sums: Sums, period: Period, entered: int) -> list[Figure]:
-    """What was paid, and what a new pathway cost; of a calendar year alone, since money goes by such years."""
-    if period.school:
+    """What was paid, and what a new pathway cost; of a calendar year alone, since money goes by such years, and one that has money."""
+    if period.school or not any(any(values) for values in sums.values()):
         return []
     paid = sum(values[-1] for (_, contribution, *_), values in sums.items() if contribution is Contribution.CASH)
     told = f"Somme payée sur les enveloppes de crédits de {period.code}, valorisations non comprises."
