@@ -1,6 +1,7 @@
 """The two journals: written with the change, never rewritten, quoting only what the reader may see."""
 
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -12,12 +13,15 @@ from pre_admin.accounts.roles import Role
 from pre_admin.accounts.scoping import as_system
 from pre_admin.approval.models import Verb
 from pre_admin.approval.services.decisions import Ruling, decide
+from pre_admin.contracts.models import CarryOver, Contract
 from pre_admin.core.database import db
 from pre_admin.core.ddl import append_only_tables
-from pre_admin.core.unit_of_work import unit_of_work
+from pre_admin.core.unit_of_work import begin_writing, unit_of_work
 from pre_admin.families.models import Child, Family, Sex
+from pre_admin.funding.models import Action, Envelope
 from pre_admin.journal.models import AccessEntry, AccessKind, ChangeEntry, ChangeKind
 from pre_admin.pathways.models import Consent, ConsentSheet, ConsentSignature, Pathway, PathwayType, SignedHow
+from pre_admin.reporting.models import FrozenReport
 from tests.support.bodies import chamber
 from tests.support.forms import form_of, said
 from tests.support.offices import Browser, Office
@@ -84,7 +88,21 @@ def body_decision(office: Office) -> None:
         decide(item, room.version(item), Ruling(Verb.FAVOURABLE), actor)
 
 
-@pytest.mark.usefixtures("decision", "signed_sheet", "body_decision")
+@pytest.fixture
+def other_acts(office: Office, body_decision: None) -> None:
+    """A balance carried over, a report that was frozen."""
+    with office.app.app_context(), as_system("essai"):
+        begin_writing()
+        with unit_of_work() as session:
+            action = session.scalars(select(Action).limit(1)).one()
+            first, second = session.scalars(select(Envelope.id).order_by(Envelope.id).limit(2))
+            contract = Contract(title="Essai", action_id=action.id, provider_id=action.provider_id, sort_key="essai")
+            session.add_all([contract, FrozenReport(period="2014", number=1, internal="{}", published="{}", digest="0" * 64)])
+            session.flush()
+            session.add(CarryOver(contract_id=contract.id, envelope_id=first, into_id=second, amount=Decimal(1), reason="Essai"))
+
+
+@pytest.mark.usefixtures("decision", "signed_sheet", "body_decision", "other_acts")
 @pytest.mark.parametrize("table", sorted(append_only_tables()))
 @pytest.mark.parametrize("verb", ["UPDATE {} SET id = id", "DELETE FROM {}"], ids=["update", "delete"])
 def test_the_database_itself_refuses_to_rewrite_them(office: Office, family: int, table: str, verb: str) -> None:
