@@ -10,10 +10,6 @@ OF_NO_RECORD = {
     ("year-end", "index_view", "GET"),
     ("year-end", "charges_view", "GET"),
     ("report", "index_view", "GET"),
-    ("report", "pdf_view", "GET"),
-    ("report", "xlsx_view", "GET"),
-    ("report", "freeze_view", "GET"),
-    ("report", "freeze_view", "POST"),
 }
 """(page, endpoint, method) that name no record: they open, where the others find nothing under an id that nobody has."""
 

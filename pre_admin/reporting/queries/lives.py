@@ -72,7 +72,7 @@ def followed_chapter(of: Lives) -> Chapter:
         label = next(text for low, high, text in LENGTHS if low <= span <= high)
         spread[label] = spread.get(label, 0) + count
     return Chapter("followed", "Enfants suivis et fins de parcours", (
-        Table("followed", "Parcours et enfants suivis", told, "", (Column("Parcours"), Column("Enfants différents")), rows, overlapping=True),
+        Table("followed", "Parcours et enfants suivis", told, "Quand", (Column("Parcours"), Column("Enfants différents")), rows, overlapping=True),
         single("followed-types", "Parcours en cours pendant la période, par type", told, "Type", "Parcours", types, of.by_type, margin="running"),
         single("reasons", "Motifs de clôture", "Parcours clos dans la période.", "Motif", "Parcours", of.names.reasons, reasons, lambda one: f"{_closed(of)}&reason={'none' if one is None else one}" if one is not None else "", _closed(of), margin="ended"),
         single("lengths", "Durée des parcours terminés", f"De l’entrée à la clôture, parcours clos dans la période.{length}", "Durée", "Parcours", spans, spread, everything=_closed(of), margin="ended"),

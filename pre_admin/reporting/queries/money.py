@@ -133,5 +133,5 @@ def _contracts(session: Session, period: Period) -> Table:
     )
     told = "Contrats signés et clos dans la période, pour leur montant d’origine, avenants non compris ; factures payées dans la période."
     return Table(
-        "contracts", "Contrats et factures", told, "", (Column("Nombre", Measure.NUMBER), Column("Montant, TTC", CENTS)), rows
+        "contracts", "Contrats et factures", told, "Quoi", (Column("Nombre", Measure.NUMBER), Column("Montant, TTC", CENTS)), rows
     )

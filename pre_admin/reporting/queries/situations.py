@@ -65,7 +65,7 @@ def chapter(of: Situations) -> Chapter:
         single("examined-territories", "Situations examinées, par équipe", f"{FIRST_TIME} L’équipe est celle du territoire de la réunion.", "Territoire", "Situations", of.names.territories, grouped(of.counts, 1), margin="examined", published=False),
         single("decisions", "Décisions des réunions", "Toutes les situations des réunions de la période, nouvelles ou déjà suivies : une situation revue compte à chaque fois.", "Décision", "Situations", decisions, of.decided, margin="decided"),
         _meetings(of),
-        Table("exceptions", "Saisines reçues, exceptions d’éligibilité", "Saisines reçues dans la période ; celles qu’une personne nommée a retenues hors des conditions d’âge ou de quartier.", "", (Column("Reçues"), Column("Par exception")), (exceptions,)),
+        Table("exceptions", "Saisines reçues, exceptions d’éligibilité", "Saisines reçues dans la période ; celles qu’une personne nommée a retenues hors des conditions d’âge ou de quartier.", "Saisines", (Column("Reçues"), Column("Par exception")), (exceptions,)),
     ))  # fmt: skip
 
 

@@ -126,7 +126,7 @@ class ReportView(FreezeFace):
     def _whole(self) -> tuple[Period, Report, Cover]:
         """What a file is made of; a year that is none, or that is not frozen for who is outside, is no file."""
         try:
-            period = self._asked(request.args.get("year", "")[:LONGEST])
+            period = period_of(request.args.get("year", "")[:LONGEST], today())
         except ValueError:
             abort(404)
         version = self._version(versions_of(period.code))
