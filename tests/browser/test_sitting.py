@@ -8,7 +8,7 @@ from tests.browser.conftest import NARROW, WIDE, Person
 
 def test_the_page_where_a_member_declares_a_tie(enter: Callable[..., Person]) -> None:
     member = enter(None).sign_in("comite@demo.example", DEMO_PASSWORD)
-    member.page.get_by_role("link", name="prestataires à l’ordre du jour").click()
+    member.page.get_by_role("link", name="prestataires à l’ordre du jour", exact=True).click()
     member.page.wait_for_url("**/admin/sitting/interest/**")
     for size in (WIDE, NARROW):
         for mode in ("light", "dark"):
