@@ -8,7 +8,7 @@ from pre_admin.core.french import date_fr, decimal_fr
 from pre_admin.pathways.models import PathwayType
 from pre_admin.reporting.queries.names import Names
 from pre_admin.reporting.rules.periods import Period
-from pre_admin.reporting.rules.shaping import median, overlapping, single, total_row
+from pre_admin.reporting.rules.shaping import median, single, total_row
 from pre_admin.reporting.rules.tables import Chapter, Column, Figure, Measure, Row, Table
 
 LENGTHS = ((0, 89, "Moins de 3 mois"), (90, 182, "3 à 6 mois"), (183, 364, "6 mois à 1 an"), (365, 729, "1 à 2 ans"), (730, 99999, "2 ans ou plus"))  # fmt: skip
@@ -98,10 +98,7 @@ def staff_chapter(of: Lives) -> Chapter:
 
 def needs_chapter(of: Lives) -> Chapter:
     """What nothing answered."""
-    counts = {label: count for label, count in of.needs}
     told = "Enfants dont une réunion de la période a constaté le besoin sans qu’une réponse existe ; un enfant peut en avoir plusieurs."
-    table = overlapping(
-        "needs", "Besoins sans réponse", told, "Besoin", "Enfants", [(label, label) for label in counts], counts, -1
-    )
-    # How many different children there are is not asked: the total says nothing.
-    return Chapter("needs", "Besoins sans réponse", (Table(table.key, table.title, table.definition, table.head, table.columns, table.rows, None, overlapping=True, chart="bars"),))  # fmt: skip
+    rows = tuple(Row(label, (count,)) for label, count in of.needs)
+    table = Table("needs", "Besoins sans réponse", told, "Besoin", (Column("Enfants"),), rows, overlapping=True, chart="bars")
+    return Chapter("needs", "Besoins sans réponse", (table,))

@@ -20,6 +20,7 @@ def report_of(period: Period) -> Report:
     with as_system(WHY) as session:
         names = names_of(session)
         came, seen, lived = _entered(session, period, names), _seen(session, period, names), _lived(session, period, names)
+        domains = pathways.objectives(session, period.first, period.last)
         sums = money.ledger(session, money.years_of(period))
         paid = (money.deeds_chapter(session, period), money.money_chapter(session, sums, period))
     moment = local(now())
@@ -37,19 +38,13 @@ def report_of(period: Period) -> Report:
         ),
         (
             situations.chapter(seen),
-            entries.chapter(came, _domains_of(period)),
+            entries.chapter(came, domains),
             lives.followed_chapter(lived),
             lives.staff_chapter(lived),
             lives.needs_chapter(lived),
             *paid,
         ),
     )
-
-
-def _domains_of(period: Period) -> tuple[dict[int, int], int]:
-    with as_system(WHY) as session:
-        counts, distinct = pathways.objectives(session, period.first, period.last)
-    return dict(counts), distinct
 
 
 def _entered(session: Session, period: Period, names: Names) -> entries.Entered:

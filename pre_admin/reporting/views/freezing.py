@@ -34,7 +34,11 @@ FOLLOWS = (
 class FreezeForm(BaseForm):
     """Why it is frozen again."""
 
-    reason = LineField("Motif", [at_most(REASON_MOST)], description="Par exemple : une saisine de décembre enregistrée en mars.")
+    reason = LineField(
+        "Motif",
+        [at_most(REASON_MOST)],
+        description="Par exemple : une saisine de décembre enregistrée en mars. Jamais le nom d’un enfant ou d’un parent : les instances le liront.",
+    )
 
 
 class FreezeFace(HousePage):
